@@ -1,0 +1,28 @@
+package dev.slipway.api.driver;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Tells a manager how the driver's process fares; one per process, called by the driver's main. A
+ * manager that starts drivers itself needs both calls, others ignore them.
+ */
+public interface DriverLifecycle extends AutoCloseable {
+
+  /**
+   * Before the user's main: connects to the manager, so that a wrong address or token is one clear
+   * error instead of an exception out of the user's code.
+   *
+   * @throws dev.slipway.api.SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL, NEVER_FITS
+   */
+  void connect();
+
+  /** A context is up. Once for each context. */
+  void started(DriverAddress rpc, Optional<URI> ui);
+
+  /** The program is over. At most once, and the last call but {@link #close()}. */
+  void finished(ApplicationOutcome outcome);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,72 @@
+package dev.slipway.launch;
+
+import dev.slipway.api.JvmSpec;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Turns a {@link JvmSpec} into this machine's command line. The class path is {@code
+ * extraClassPath}, Spark's jars, our runtime jar, configuration folders: anything in front of
+ * Spark's jars costs the class-data archive, and Spark's precedence of {@code extraClassPath} is
+ * worth that.
+ */
+public final class JvmCommand {
+  private static final String DRIVER_MAIN = "dev.slipway.spark.DriverMain";
+  private static final String EXECUTOR_MAIN = "dev.slipway.spark.ExecutorMain";
+
+  private final JavaRuntime java;
+  private final SparkInstallation spark;
+  private final Path runtimeJar;
+
+  public JvmCommand(JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
+    this.java = java;
+    this.spark = spark;
+    this.runtimeJar = runtimeJar;
+  }
+
+  /**
+   * @param configurationFolders of Spark, Hadoop, Hive, in the order they are searched
+   */
+  public List<String> build(JvmSpec spec, List<Path> configurationFolders) {
+    List<String> command = new ArrayList<>();
+    command.add(java.executable().toString());
+    command.addAll(JavaModuleOptions.all());
+    command.add("-Xmx" + spec.heap().jvm());
+    command.add("-XX:ActiveProcessorCount=" + spec.cores());
+    if (spec.javaOptions().stream().noneMatch(JvmCommand::choosesCollector)) {
+      // In a small container the JVM would silently choose SerialGC.
+      command.add("-XX:+UseG1GC");
+    }
+    new TreeMap<>(spec.systemProperties())
+        .forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(spec.javaOptions());
+    command.add("-cp");
+    command.add(classPath(spec, configurationFolders));
+    command.add(
+        switch (spec.role()) {
+          case DRIVER -> DRIVER_MAIN;
+          case EXECUTOR -> EXECUTOR_MAIN;
+        });
+    command.addAll(spec.arguments());
+    return command;
+  }
+
+  private String classPath(JvmSpec spec, List<Path> configurationFolders) {
+    Stream<String> own =
+        Stream.of(spark.jars().stream(), Stream.of(runtimeJar), configurationFolders.stream())
+            .flatMap(paths -> paths)
+            .map(Path::toString);
+    Stream<String> extra =
+        spec.extraClassPath().isEmpty() ? Stream.empty() : Stream.of(spec.extraClassPath());
+    return Stream.concat(extra, own).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static boolean choosesCollector(String option) {
+    return option.matches("-XX:[+]Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon|ConcMarkSweep)GC");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.slipway.launch;
+
+import dev.slipway.api.ContainerMemory;
+import dev.slipway.api.JvmSpec;
+import dev.slipway.api.wire.RecordCodec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The hash of what shapes an executor's JVM: resources, Java options, start-up configuration, class
+ * path, environment. Its arguments are left out: they name one driver and one executor.
+ */
+public final class RecipeHash {
+  private record Shape(int cores, ContainerMemory memory, JvmSpec jvm) {}
+
+  private RecipeHash() {}
+
+  public static String of(int cores, ContainerMemory memory, JvmSpec jvm) {
+    JvmSpec anonymous =
+        new JvmSpec(
+            jvm.role(),
+            jvm.heap(),
+            jvm.cores(),
+            jvm.javaOptions(),
+            jvm.systemProperties(),
+            jvm.extraClassPath(),
+            jvm.libraryPath(),
+            jvm.environment(),
+            List.of());
+    String canonical = RecordCodec.encode(new Shape(cores, memory, anonymous));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
