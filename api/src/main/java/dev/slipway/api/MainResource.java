@@ -1,10 +1,16 @@
 package dev.slipway.api;
 
+import java.util.Optional;
+
 /** What an application runs. URIs are as the user wrote them; Spark's rules resolve them. */
 public sealed interface MainResource {
 
-  /** A jar with its main class. */
-  record Jar(String uri, String mainClass) implements MainResource {}
+  /**
+   * A jar.
+   *
+   * @param mainClass empty: the one its manifest names, read where the jar can be reached
+   */
+  record Jar(String uri, Optional<String> mainClass) implements MainResource {}
 
   /** A Python file. */
   record Python(String uri) implements MainResource {}
