@@ -1,7 +1,10 @@
 package dev.slipway.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The checkout that a test runs in. */
 public final class Checkout {
@@ -19,13 +22,34 @@ public final class Checkout {
     return folder;
   }
 
-  /** The Spark that tests run on. */
+  /** The Python that tests run with: pyspark and numpy, made by {@code testkit/prepare-python}. */
+  public static Path python() {
+    return existing(root().resolve("target/test-python/bin/python"));
+  }
+
+  /** The Spark that tests run on: {@code SPARK_HOME}, else the test Python's pyspark. */
   public static Path sparkHome() {
     String home = System.getenv().getOrDefault("SPARK_HOME", "");
-    if (home.isEmpty()) {
-      throw new IllegalStateException(
-          "end-to-end tests need SPARK_HOME: a Spark 4.2, for example an installed pyspark's folder");
+    return existing(home.isEmpty() ? pyspark() : Path.of(home));
+  }
+
+  private static Path pyspark() {
+    Path libraries = root().resolve("target/test-python/lib");
+    try (Stream<Path> versions = Files.list(libraries)) {
+      return versions
+          .map(version -> version.resolve("site-packages/pyspark"))
+          .filter(Files::isDirectory)
+          .findFirst()
+          .orElse(libraries.resolve("pyspark"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("run testkit/prepare-python first", e);
     }
-    return Path.of(home);
+  }
+
+  private static Path existing(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalStateException(path + " is not there: run testkit/prepare-python first");
+    }
+    return path;
   }
 }

@@ -54,6 +54,8 @@ public final class Sandbox implements AutoCloseable {
     environment.put(MARK, mark);
     environment.put("HOME", folder.resolve("home").toString());
     environment.put("SLIPWAY_HOME", folder.resolve("slipway").toString());
+    environment.put("SPARK_HOME", Checkout.sparkHome().toString());
+    environment.put("PYSPARK_PYTHON", Checkout.python().toString());
     environment.put("TMPDIR", folder.resolve("tmp").toString());
     environment.put("SPARK_SUBMIT_OPTS", "-Djava.io.tmpdir=" + folder.resolve("tmp"));
     return environment;
