@@ -66,6 +66,12 @@ public final class Sandbox implements AutoCloseable {
     return run(Stream.concat(Stream.of("./slipway"), Stream.of(arguments)).toList(), Map.of());
   }
 
+  /** Runs a Python program that starts Spark by itself, on this {@code SPARK_HOME}. */
+  public Run python(Path program, String sparkHome) {
+    return run(
+        List.of(Checkout.python().toString(), program.toString()), Map.of("SPARK_HOME", sparkHome));
+  }
+
   public Run run(List<String> command, Map<String, String> more) {
     Map<String, String> environment = environment();
     environment.putAll(more);
@@ -86,6 +92,11 @@ public final class Sandbox implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** For tests that kill -9 a driver: what it could not take away is not a leak of the test's. */
+  public void forgetTemporaryFiles() {
+    temporaryFiles().forEach(Folder::delete);
   }
 
   /** Ends what is left, removes the folder, and fails when something had been left. */

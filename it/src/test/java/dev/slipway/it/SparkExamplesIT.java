@@ -1,0 +1,126 @@
+package dev.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.testkit.Checkout;
+import dev.slipway.testkit.Run;
+import dev.slipway.testkit.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Spark's own, unmodified Python examples on every manager: where an example is deterministic,
+ * exactly what Spark's own spark-submit prints; elsewhere a plausible result.
+ */
+@Tag("local")
+@Tag("slipway")
+class SparkExamplesIT {
+  private static Sandbox sandbox;
+  private static String cluster;
+  private static Path text;
+  private static Path numbers;
+  private static Path links;
+
+  record Case(String example, List<String> arguments) {
+    @Override
+    public String toString() {
+      return example;
+    }
+  }
+
+  @BeforeAll
+  static void open() throws IOException {
+    sandbox = Sandbox.create();
+    text = Files.writeString(sandbox.folder().resolve("text"), "to be or not to be\nthat is it\n");
+    numbers = Files.writeString(sandbox.folder().resolve("numbers"), "5 3\n9\n1 4\n");
+    links = Files.writeString(sandbox.folder().resolve("links"), "1 2\n1 3\n2 3\n3 1\n");
+    Run start =
+        sandbox.slipway(
+            "cluster", "start", "--nodes", "2", "--cores", "2", "--memory", "3g", "--port", "0");
+    assertThat(start.exitCode()).as("%s", start).isZero();
+    cluster = start.stdout().lines().reduce((first, second) -> second).orElseThrow();
+  }
+
+  @AfterAll
+  static void close() {
+    try {
+      sandbox.slipway("cluster", "stop").exitCode();
+    } finally {
+      sandbox.close();
+    }
+  }
+
+  static Stream<Case> deterministic() {
+    return Stream.of(
+        new Case("wordcount.py", List.of(text.toString())),
+        new Case("sort.py", List.of(numbers.toString())),
+        new Case("pagerank.py", List.of(links.toString(), "3")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("deterministic")
+  void printsExactlyWhatSparkSubmitPrints(Case example) {
+    Run peer =
+        sandbox.run(
+            command(
+                Checkout.sparkHome().resolve("bin/spark-submit").toString(), "local[2]", example),
+            Map.of());
+    assertThat(peer.exitCode()).as("%s", peer).isZero();
+    for (String master : List.of("local[2]", cluster)) {
+      Run run = sandbox.run(command("bin/spark-submit", master, example), Map.of());
+      assertThat(run.exitCode()).as("%s", run).isZero();
+      assertThat(sorted(run)).as("%s", run).isNotEmpty().isEqualTo(sorted(peer));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("masters")
+  void piIsPlausible(String master) {
+    Run run =
+        sandbox.run(command("bin/spark-submit", master, new Case("pi.py", List.of("2"))), Map.of());
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    Matcher pi = Pattern.compile("Pi is roughly (\\d\\.\\d+)").matcher(run.stdout());
+    assertThat(pi.find()).as("%s", run).isTrue();
+    assertThat(Double.parseDouble(pi.group(1))).isBetween(3.0, 3.3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("masters")
+  void alsConverges(String master) {
+    Run run =
+        sandbox.run(
+            command(
+                "bin/spark-submit", master, new Case("als.py", List.of("20", "20", "5", "2", "2"))),
+            Map.of());
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.stdout()).contains("Iteration 1:");
+  }
+
+  static Stream<String> masters() {
+    return Stream.of("local[2]", cluster);
+  }
+
+  private static List<String> command(String program, String master, Case example) {
+    Path file = Checkout.sparkHome().resolve("examples/src/main/python").resolve(example.example());
+    return Stream.concat(
+            Stream.of(program, "--master", master, "--executor-memory", "512m", file.toString()),
+            example.arguments().stream())
+        .toList();
+  }
+
+  /** Partitions come in any order: what is compared is the set of lines with their counts. */
+  private static List<String> sorted(Run run) {
+    return run.stdout().lines().sorted().toList();
+  }
+}
