@@ -1,0 +1,102 @@
+package dev.slipway.core;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * spark-submit's options, all of them: those of this version with the property each one sets, the
+ * others so that they are refused by name (Spark 4.2.0's {@code SparkSubmitOptionParser} has the
+ * list).
+ */
+public enum SubmitOption {
+  MASTER(Kind.VALUE, "spark.master", "--master"),
+  DEPLOY_MODE(Kind.VALUE, "spark.submit.deployMode", "--deploy-mode"),
+  CLASS(Kind.VALUE, "", "--class"),
+  NAME(Kind.VALUE, "spark.app.name", "--name"),
+  CONF(Kind.VALUE, "", "--conf", "-c"),
+  PROPERTIES_FILE(Kind.VALUE, "", "--properties-file"),
+  LOAD_SPARK_DEFAULTS(Kind.FLAG, "", "--load-spark-defaults"),
+  JARS(Kind.PATHS, "spark.jars", "--jars"),
+  PY_FILES(Kind.PATHS, "spark.submit.pyFiles", "--py-files"),
+  FILES(Kind.PATHS, "spark.files", "--files"),
+  ARCHIVES(Kind.PATHS, "spark.archives", "--archives"),
+  DRIVER_MEMORY(Kind.VALUE, "spark.driver.memory", "--driver-memory"),
+  DRIVER_CORES(Kind.VALUE, "spark.driver.cores", "--driver-cores"),
+  DRIVER_JAVA_OPTIONS(Kind.VALUE, "spark.driver.extraJavaOptions", "--driver-java-options"),
+  DRIVER_CLASS_PATH(Kind.VALUE, "spark.driver.extraClassPath", "--driver-class-path"),
+  DRIVER_LIBRARY_PATH(Kind.VALUE, "spark.driver.extraLibraryPath", "--driver-library-path"),
+  EXECUTOR_MEMORY(Kind.VALUE, "spark.executor.memory", "--executor-memory"),
+  EXECUTOR_CORES(Kind.VALUE, "spark.executor.cores", "--executor-cores"),
+  TOTAL_EXECUTOR_CORES(Kind.VALUE, "spark.cores.max", "--total-executor-cores"),
+  NUM_EXECUTORS(Kind.VALUE, "spark.executor.instances", "--num-executors"),
+  VERBOSE(Kind.FLAG, "", "--verbose", "-v"),
+  VERSION(Kind.FLAG, "", "--version"),
+  HELP(Kind.FLAG, "", "--help", "-h"),
+
+  PACKAGES(Kind.REFUSED_VALUE, "", "--packages"),
+  EXCLUDE_PACKAGES(Kind.REFUSED_VALUE, "", "--exclude-packages"),
+  REPOSITORIES(Kind.REFUSED_VALUE, "", "--repositories"),
+  PROXY_USER(Kind.REFUSED_VALUE, "", "--proxy-user"),
+  PRINCIPAL(Kind.REFUSED_VALUE, "", "--principal"),
+  KEYTAB(Kind.REFUSED_VALUE, "", "--keytab"),
+  QUEUE(Kind.REFUSED_VALUE, "", "--queue"),
+  REMOTE(Kind.REFUSED_VALUE, "", "--remote"),
+  EXTRA_PROPERTIES_FILE(Kind.REFUSED_VALUE, "", "--extra-properties-file"),
+  KILL(Kind.REFUSED_VALUE, "", "--kill"),
+  STATUS(Kind.REFUSED_VALUE, "", "--status"),
+  SUPERVISE(Kind.REFUSED_FLAG, "", "--supervise");
+
+  /** How an option is written. */
+  public enum Kind {
+    /** {@code --option value} or {@code --option=value}. */
+    VALUE,
+    /** A comma-separated list of URIs; relative paths are the client's. */
+    PATHS,
+    FLAG,
+    /** Not in this version; it would take a value. */
+    REFUSED_VALUE,
+    REFUSED_FLAG;
+
+    public boolean takesValue() {
+      return switch (this) {
+        case VALUE, PATHS, REFUSED_VALUE -> true;
+        case FLAG, REFUSED_FLAG -> false;
+      };
+    }
+
+    public boolean refused() {
+      return switch (this) {
+        case REFUSED_VALUE, REFUSED_FLAG -> true;
+        case VALUE, PATHS, FLAG -> false;
+      };
+    }
+  }
+
+  private final Kind kind;
+  private final String property;
+  private final List<String> names;
+
+  SubmitOption(Kind kind, String property, String... names) {
+    this.kind = kind;
+    this.property = property;
+    this.names = List.of(names);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The property that the option sets; empty when it sets none. */
+  public Optional<String> property() {
+    return property.isEmpty() ? Optional.empty() : Optional.of(property);
+  }
+
+  public String word() {
+    return names.get(0);
+  }
+
+  public static Optional<SubmitOption> named(String text) {
+    return Arrays.stream(values()).filter(option -> option.names.contains(text)).findFirst();
+  }
+}
