@@ -8,7 +8,8 @@ import java.util.TreeMap;
  * One JVM of an application, free of any machine: whoever starts it adds its own Java, its own copy
  * of Spark and its own paths ({@code launch.JvmCommand}).
  *
- * @param cores told to the JVM as {@code -XX:ActiveProcessorCount}
+ * @param cores told to the JVM as {@code -XX:ActiveProcessorCount}; 0: it may use what it finds, as
+ *     a driver on its client's machine does
  * @param javaOptions the user's, in order; they win over Slipway's
  * @param systemProperties given as {@code -D}: what a JVM must know before it has a configuration
  * @param extraClassPath the user's {@code extraClassPath}, in front of Spark; may be empty

@@ -37,7 +37,9 @@ public final class JvmCommand {
     command.add(java.executable().toString());
     command.addAll(JavaModuleOptions.all());
     command.add("-Xmx" + spec.heap().jvm());
-    command.add("-XX:ActiveProcessorCount=" + spec.cores());
+    if (spec.cores() > 0) {
+      command.add("-XX:ActiveProcessorCount=" + spec.cores());
+    }
     if (spec.javaOptions().stream().noneMatch(JvmCommand::choosesCollector)) {
       // In a small container the JVM would silently choose SerialGC.
       command.add("-XX:+UseG1GC");

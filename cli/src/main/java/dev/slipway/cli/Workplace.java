@@ -1,0 +1,50 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.SparkFetcher;
+import dev.slipway.core.SparkLocator;
+import dev.slipway.launch.Folders;
+import dev.slipway.launch.SparkInstallation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the command line runs: its environment, folders and the built program.
+ *
+ * @param root the checkout or installed folder that holds the script
+ * @param terminal whether standard error is one, for progress
+ */
+public record Workplace(
+    Map<String, String> environment, Folders folders, Path root, boolean terminal) {
+
+  static Workplace here() {
+    Map<String, String> environment = System.getenv();
+    return new Workplace(
+        environment,
+        Folders.of(environment),
+        Path.of(System.getProperty("slipway.root", "")).toAbsolutePath(),
+        Boolean.getBoolean("slipway.terminal"));
+  }
+
+  public Path runtimeJar() {
+    return root.resolve("target/slipway/runtime/slipway-runtime.jar");
+  }
+
+  public Path library() {
+    return root.resolve("target/slipway/lib");
+  }
+
+  public SparkLocator sparkLocator() {
+    SparkFetcher fetcher =
+        new SparkFetcher(folders.cache(), terminal, line -> System.err.println("slipway: " + line));
+    return new SparkLocator(environment, fetcher);
+  }
+
+  /** {@code SPARK_CONF_DIR}, else Spark's own folder. */
+  public Optional<Path> configurationFolder(SparkInstallation spark) {
+    String named = environment.getOrDefault("SPARK_CONF_DIR", "");
+    Path folder = named.isEmpty() ? spark.configurationFolder() : Path.of(named);
+    return Optional.of(folder.toAbsolutePath()).filter(Files::isDirectory);
+  }
+}

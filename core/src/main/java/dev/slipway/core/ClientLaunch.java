@@ -1,0 +1,107 @@
+package dev.slipway.core;
+
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.JvmSpec;
+import dev.slipway.api.Memory;
+import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.JvmCommand;
+import dev.slipway.launch.SparkInstallation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Client mode: plans the driver's JVM on this machine. */
+public final class ClientLaunch {
+  /** Where the driver finds its specification: the script's here-string. */
+  private static final String SPECIFICATION = "/dev/fd/3";
+
+  private final Map<String, String> environment;
+  private final JavaRuntime java;
+  private final SparkInstallation spark;
+  private final Path runtimeJar;
+
+  public ClientLaunch(
+      Map<String, String> environment, JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
+    this.environment = environment;
+    this.java = java;
+    this.spark = spark;
+    this.runtimeJar = runtimeJar;
+  }
+
+  /**
+   * @param configurationFolder Spark's, where there is one
+   */
+  public LaunchPlan plan(ApplicationSpec spec, Optional<Path> configurationFolder) {
+    Map<String, String> changes = new TreeMap<>();
+    changes.put("SPARK_HOME", spark.home().toString());
+    changes.put("SLIPWAY_RUNTIME_JAR", runtimeJar.toString());
+    changes.put("PYTHONHASHSEED", "0");
+    String libraries = spec.property("spark.driver.extraLibraryPath", "");
+    if (!libraries.isEmpty()) {
+      changes.merge("LD_LIBRARY_PATH", join(libraries, variable("LD_LIBRARY_PATH")), (a, b) -> b);
+    }
+    List<Path> folders = new ArrayList<>();
+    configurationFolder.ifPresent(folders::add);
+    Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR", "SPARK_DIST_CLASSPATH")
+        .map(this::variable)
+        .filter(value -> !value.isEmpty())
+        .flatMap(value -> Stream.of(value.split(":")))
+        .map(Path::of)
+        .forEach(folders::add);
+    return new LaunchPlan(
+        RecordCodec.encode(spec),
+        changes,
+        new JvmCommand(java, spark, runtimeJar).build(driver(spec, configurationFolder), folders));
+  }
+
+  private JvmSpec driver(ApplicationSpec spec, Optional<Path> configurationFolder) {
+    List<String> options = new ArrayList<>();
+    configurationFolder
+        .map(folder -> folder.resolve("java-opts"))
+        .ifPresent(file -> addAll(options, file));
+    options.addAll(JavaOptions.parse(variable("SPARK_SUBMIT_OPTS")));
+    options.addAll(JavaOptions.parse(spec.property("spark.driver.defaultJavaOptions", "")));
+    options.addAll(JavaOptions.parse(spec.property("spark.driver.extraJavaOptions", "")));
+    return new JvmSpec(
+        JvmSpec.Role.DRIVER,
+        Memory.parse("spark.driver.memory", spec.property("spark.driver.memory", "1g")),
+        0,
+        options,
+        Map.of("derby.connection.requireAuthentication", "false"),
+        join(
+            spec.property("spark.driver.extraClassPath", ""),
+            spec.property("spark.driver.defaultExtraClassPath", "")),
+        "",
+        Map.of(),
+        List.of(SPECIFICATION));
+  }
+
+  private static void addAll(List<String> options, Path file) {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      for (String line : Files.readAllLines(file)) {
+        options.addAll(JavaOptions.parse(line));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
+  private static String join(String first, String second) {
+    return first.isEmpty() || second.isEmpty() ? first + second : first + ":" + second;
+  }
+}
