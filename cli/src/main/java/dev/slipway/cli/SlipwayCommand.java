@@ -17,6 +17,7 @@ final class SlipwayCommand implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
   @Override
