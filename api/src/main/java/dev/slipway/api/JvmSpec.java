@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param cores told to the JVM as {@code -XX:ActiveProcessorCount}; 0: it may use what it finds, as
  *     a driver on its client's machine does
- * @param javaOptions the user's, in order; they win over Slipway's
+ * @param javaOptions the user's, in order; they win over Slipway's; may hold {@link Placeholder}s
  * @param systemProperties given as {@code -D}: what a JVM must know before it has a configuration
  * @param extraClassPath the user's {@code extraClassPath}, in front of Spark; may be empty
  * @param libraryPath native libraries' folders; may be empty
@@ -52,7 +52,7 @@ public record JvmSpec(
     arguments = List.copyOf(arguments);
   }
 
-  /** With every placeholder in arguments and environment replaced. */
+  /** With every placeholder in arguments, Java options and environment replaced. */
   public JvmSpec resolve(Map<Placeholder, String> values) {
     Map<String, String> resolved = new TreeMap<>();
     environment.forEach((key, value) -> resolved.put(key, replace(value, values)));
@@ -60,7 +60,7 @@ public record JvmSpec(
         role,
         heap,
         cores,
-        javaOptions,
+        javaOptions.stream().map(option -> replace(option, values)).toList(),
         systemProperties,
         extraClassPath,
         libraryPath,
