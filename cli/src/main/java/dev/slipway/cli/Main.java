@@ -7,9 +7,9 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The command line's JVM. Its first argument is where the shell script reads the plan from; the
- * rest are the user's. {@code submit} has spark-submit's grammar and stays clear of picocli, which
- * takes longer to load than the rest takes to run.
+ * The command line's JVM. Its first argument is where the shell script reads a plan from, for the
+ * one command that has one; the rest are the user's. {@code submit} has spark-submit's grammar and
+ * stays clear of picocli, which takes longer to load than the rest takes to run.
  */
 public final class Main {
   private Main() {}
@@ -24,7 +24,7 @@ public final class Main {
       if (!arguments.isEmpty() && arguments.get(0).equals("submit")) {
         return new SubmitCommand(workplace, plan).run(arguments.subList(1, arguments.size()));
       }
-      return new CommandLine(new SlipwayCommand(), new Commands(workplace))
+      return new CommandLine(new SlipwayCommand(workplace), new Commands(workplace))
           .setExecutionExceptionHandler((e, line, parsed) -> failure(e))
           .execute(arguments.toArray(String[]::new));
     } catch (SlipwayException e) {

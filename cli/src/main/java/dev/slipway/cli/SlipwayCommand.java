@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.doctor.DoctorCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -9,8 +10,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "slipway",
     description = "Gets Spark applications executed.",
-    subcommands = {SubmitPlaceholder.class, VersionCommand.class})
+    subcommands = {
+      SubmitPlaceholder.class,
+      HomeCommand.class,
+      DoctorCommand.class,
+      VersionCommand.class
+    })
 final class SlipwayCommand implements Runnable {
+  private final Workplace workplace;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -20,8 +28,19 @@ final class SlipwayCommand implements Runnable {
   @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
+  @Option(names = "--version", description = "Show the versions of Slipway and Spark.")
+  private boolean version;
+
+  SlipwayCommand(Workplace workplace) {
+    this.workplace = workplace;
+  }
+
   @Override
   public void run() {
-    spec.commandLine().usage(System.out);
+    if (version) {
+      new VersionCommand(workplace).call();
+    } else {
+      spec.commandLine().usage(System.out);
+    }
   }
 }
