@@ -1,0 +1,5 @@
+/** Small applications for Spark. */
+@NullMarked
+package dev.slipway.examples;
+
+import org.jspecify.annotations.NullMarked;
