@@ -2,6 +2,7 @@ package dev.slipway.api.driver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -50,6 +51,11 @@ public interface ExecutorProvider extends AutoCloseable {
    * UNKNOWN when the manager cannot tell; never exceptionally.
    */
   CompletionStage<ExecutorObservation> explain(ExecutorId id);
+
+  /** Where a person finds what an executor wrote, as a path or a URL; empty when unknown. */
+  default Optional<String> logLocation(ExecutorId id) {
+    return Optional.empty();
+  }
 
   /** Ends all executors and gives everything back. Waits within a bound. Idempotent. */
   @Override
