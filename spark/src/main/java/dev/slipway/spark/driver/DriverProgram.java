@@ -5,6 +5,7 @@ import dev.slipway.api.driver.ApplicationOutcome;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.spark.FatalFailure;
+import dev.slipway.spark.scheduler.BeforeContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Map;
@@ -61,6 +62,10 @@ public final class DriverProgram {
     Utils.resetStructuredLogging(configuration);
     UserCode code = Dependencies.resolve(spec, configuration, folder.downloads());
     SystemProperties.set(configuration, spec);
+    ManagerSide.find(spec.master())
+        .ifPresent(
+            cluster ->
+                BeforeContext.prepare(System.getProperties(), cluster.traits(), code.python()));
     UserClassLoader.install(configuration, code.classPath());
     if (spec.verbose()) {
       VerboseReport.print(spec, code, configuration);

@@ -8,7 +8,7 @@ import java.util.Properties;
  * The secret of {@code spark.authenticate}. Spark makes one by itself on YARN and Kubernetes and
  * refuses to start without one elsewhere, so there Slipway makes it, before the context exists.
  */
-public final class AuthSecret {
+final class AuthSecret {
   private static final String SECRET = "spark.authenticate.secret";
   private static final String BITS = "spark.authenticate.secretBitLength";
   private static final int DEFAULT_BITS = 256;
@@ -23,7 +23,7 @@ public final class AuthSecret {
    *
    * @param properties what SparkConf will read: the system properties
    */
-  public static void ensure(Properties properties) {
+  static void ensure(Properties properties) {
     if (properties.getProperty(SECRET, "").isEmpty()) {
       properties.setProperty(SECRET, make(bits(properties)));
     }

@@ -15,7 +15,7 @@ import org.apache.spark.util.Utils;
  * How many executors an application starts with and of how many cores. Both are always explicit in
  * the driver's configuration, because Spark's own code branches on whether they are there.
  */
-public final class ExecutorDefaults {
+final class ExecutorDefaults {
   private static final String CORES = "spark.executor.cores";
   private static final String INSTANCES = "spark.executor.instances";
   private static final String CORES_MAX = "spark.cores.max";
@@ -32,7 +32,7 @@ public final class ExecutorDefaults {
    *
    * @param properties what SparkConf will read: the system properties
    */
-  public static void ensure(Properties properties) {
+  static void ensure(Properties properties) {
     properties.putIfAbsent(CORES, "1");
   }
 

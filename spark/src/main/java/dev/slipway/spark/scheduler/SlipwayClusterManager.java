@@ -7,11 +7,12 @@ import dev.slipway.api.driver.DriverSideFactory;
 import dev.slipway.api.driver.ExecutorProvider;
 import dev.slipway.api.driver.ManagerTraits;
 import dev.slipway.spark.FatalFailure;
+import dev.slipway.spark.driver.ManagerSide;
+import dev.slipway.spark.driver.MasterGuard;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.ExternalClusterManager;
@@ -28,12 +29,13 @@ public final class SlipwayClusterManager implements ExternalClusterManager {
 
   @Override
   public boolean canCreate(String masterUrl) {
-    return parse(masterUrl).flatMap(SlipwayClusterManager::factory).isPresent();
+    return parse(masterUrl).flatMap(ManagerSide::find).isPresent();
   }
 
   @Override
   public TaskScheduler createTaskScheduler(SparkContext context, String masterUrl) {
     MasterUrl master = MasterUrl.parse(masterUrl);
+    checkSubmitted(masterUrl);
     ManagerTraits traits = required(master).traits();
     try {
       ExecutorDefaults.ensure(context.conf(), traits);
@@ -63,6 +65,14 @@ public final class SlipwayClusterManager implements ExternalClusterManager {
     ((TaskSchedulerImpl) scheduler).initialize(backend);
   }
 
+  // Earlier than the guard's own listener: before anything is asked of a cluster.
+  private static void checkSubmitted(String actual) {
+    String submitted = System.getProperty("slipway.master", "");
+    if (!submitted.isEmpty()) {
+      MasterGuard.check(MasterUrl.parse(submitted), actual);
+    }
+  }
+
   private static DriverContext describe(SparkContext context) {
     SparkConf conf = context.conf();
     Map<String, String> properties = new HashMap<>();
@@ -82,13 +92,5 @@ public final class SlipwayClusterManager implements ExternalClusterManager {
 
   private static DriverSideFactory required(MasterUrl master) {
     return factory(master).orElseThrow(() -> new IllegalStateException("nobody accepts " + master));
-  }
-
-  private static Optional<DriverSideFactory> factory(MasterUrl master) {
-    ClassLoader ours = SlipwayClusterManager.class.getClassLoader();
-    return ServiceLoader.load(DriverSideFactory.class, ours).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(factory -> factory.accepts(master))
-        .findFirst();
   }
 }

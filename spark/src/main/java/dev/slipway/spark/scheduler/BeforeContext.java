@@ -1,0 +1,22 @@
+package dev.slipway.spark.scheduler;
+
+import dev.slipway.api.driver.ManagerTraits;
+import dev.slipway.spark.executor.ExecutorRecipes;
+import java.util.Properties;
+
+/** What a cluster's driver must have among its properties before its code makes a context. */
+public final class BeforeContext {
+  private BeforeContext() {}
+
+  /**
+   * @param properties what SparkConf will read: the system properties
+   * @param python whether executors will run Python
+   */
+  public static void prepare(Properties properties, ManagerTraits traits, boolean python) {
+    if (traits.generatesSecret()) {
+      AuthSecret.ensure(properties);
+    }
+    ExecutorDefaults.ensure(properties);
+    properties.setProperty(ExecutorRecipes.PYTHON_APPLICATION, Boolean.toString(python));
+  }
+}
