@@ -91,6 +91,7 @@ public final class SlipwayClusterManager implements ExternalClusterManager {
   }
 
   private static DriverSideFactory required(MasterUrl master) {
-    return factory(master).orElseThrow(() -> new IllegalStateException("nobody accepts " + master));
+    return ManagerSide.find(master)
+        .orElseThrow(() -> new IllegalStateException("nobody accepts " + master));
   }
 }
