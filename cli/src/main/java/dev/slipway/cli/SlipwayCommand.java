@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.cluster.ClusterCommand;
 import dev.slipway.cli.doctor.DoctorCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Gets Spark applications executed.",
     subcommands = {
       SubmitPlaceholder.class,
+      ClusterCommand.class,
       HomeCommand.class,
       DoctorCommand.class,
       VersionCommand.class

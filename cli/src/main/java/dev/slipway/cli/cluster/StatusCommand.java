@@ -1,0 +1,57 @@
+package dev.slipway.cli.cluster;
+
+import dev.slipway.cli.Workplace;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code slipway cluster status}. */
+@Command(
+    name = "status",
+    description = "What the cluster has and what is used.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  /** How to print. */
+  enum Output {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      description = "text or json (${DEFAULT-VALUE})")
+  private Output output;
+
+  private final ClusterClient client;
+
+  StatusCommand(Workplace workplace) {
+    this.client =
+        new ClusterClient(new ClusterFolder(workplace.folders().state().resolve("cluster")));
+  }
+
+  @Override
+  public Integer call() {
+    ClusterClient.Cluster cluster = client.ask();
+    switch (output) {
+      case json -> System.out.println(cluster.json());
+      case text -> print(cluster);
+    }
+    return 0;
+  }
+
+  private static void print(ClusterClient.Cluster cluster) {
+    System.out.println(cluster.master());
+    System.out.printf(
+        "%-12s %-10s %12s %20s  %s%n", "NODE", "STATE", "CORES", "MEMORY (MiB)", "CONTAINERS");
+    for (ClusterClient.Node node : cluster.nodes()) {
+      System.out.printf(
+          "%-12s %-10s %12s %20s  %s%n",
+          node.id(),
+          node.state(),
+          node.usedCores() + " of " + node.cores(),
+          node.usedMemory() + " of " + node.memory(),
+          String.join(" ", node.containers()));
+    }
+  }
+}
