@@ -4,10 +4,10 @@ import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.core.ClientLaunch;
-import dev.slipway.core.Redaction;
 import dev.slipway.core.Submission;
 import dev.slipway.core.SubmitArguments;
 import dev.slipway.core.SubmitOption;
+import dev.slipway.core.VerboseReport;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class SubmitCommand {
             workplace.environment(), configuration, line -> System.err.println("slipway: " + line));
     ApplicationSpec spec = submission.specify(arguments);
     if (spec.verbose()) {
-      print(spec);
+      System.err.print(VerboseReport.of(arguments, spec));
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());
     try (OutputStream out = Files.newOutputStream(plan)) {
@@ -58,17 +58,5 @@ final class SubmitCommand {
           e);
     }
     return 0;
-  }
-
-  private static void print(ApplicationSpec spec) {
-    System.err.println("Parsed arguments:");
-    System.err.println("  master                  " + spec.master());
-    System.err.println("  deployMode              " + spec.deployMode().word());
-    System.err.println("  name                    " + spec.name());
-    System.err.println("  main                    " + spec.main());
-    System.err.println("  arguments               " + spec.arguments());
-    System.err.println("Properties, secrets redacted:");
-    Redaction.redact(spec.properties())
-        .forEach((key, value) -> System.err.println("  " + key + "=" + value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.core.Pythons;
 import dev.slipway.core.SparkFetcher;
 import dev.slipway.core.SparkLocator;
 import dev.slipway.launch.Folders;
@@ -37,7 +38,11 @@ public record Workplace(
 
   public SparkLocator sparkLocator() {
     SparkFetcher fetcher =
-        new SparkFetcher(folders.cache(), terminal, line -> System.err.println("slipway: " + line));
+        new SparkFetcher(
+            folders.cache(),
+            Pythons.candidates(environment),
+            terminal,
+            line -> System.err.println("slipway: " + line));
     return new SparkLocator(environment, fetcher);
   }
 

@@ -1,14 +1,15 @@
 package dev.slipway.core;
 
 import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
+import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
 import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import java.util.stream.Stream;
 public final class ClientLaunch {
   /** Where the driver finds its specification: the script's here-string. */
   private static final String SPECIFICATION = "/dev/fd/3";
+
+  // The user's own come last: for the JVM the last one counts.
+  private static final List<String> DRIVER_OPTIONS =
+      List.of("spark.driver.defaultJavaOptions", "spark.driver.extraJavaOptions");
 
   private final Map<String, String> environment;
   private final JavaRuntime java;
@@ -42,18 +47,20 @@ public final class ClientLaunch {
   public LaunchPlan plan(ApplicationSpec spec, Optional<Path> configurationFolder) {
     Map<String, String> changes = new TreeMap<>();
     changes.put("SPARK_HOME", spark.home().toString());
+    changes.put("SPARK_SCALA_VERSION", "2.13");
     changes.put("SLIPWAY_RUNTIME_JAR", runtimeJar.toString());
     changes.put("PYTHONHASHSEED", "0");
+    configurationFolder.ifPresent(folder -> changes.put("SPARK_CONF_DIR", folder.toString()));
     String libraries = spec.property("spark.driver.extraLibraryPath", "");
     if (!libraries.isEmpty()) {
-      changes.merge("LD_LIBRARY_PATH", join(libraries, variable("LD_LIBRARY_PATH")), (a, b) -> b);
+      changes.put("LD_LIBRARY_PATH", join(variable("LD_LIBRARY_PATH"), libraries));
     }
     List<Path> folders = new ArrayList<>();
     configurationFolder.ifPresent(folders::add);
     Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR", "SPARK_DIST_CLASSPATH")
         .map(this::variable)
-        .filter(value -> !value.isEmpty())
         .flatMap(value -> Stream.of(value.split(":")))
+        .filter(entry -> !entry.isEmpty())
         .map(Path::of)
         .forEach(folders::add);
     return new LaunchPlan(
@@ -67,9 +74,10 @@ public final class ClientLaunch {
     configurationFolder
         .map(folder -> folder.resolve("java-opts"))
         .ifPresent(file -> addAll(options, file));
-    options.addAll(JavaOptions.parse(variable("SPARK_SUBMIT_OPTS")));
-    options.addAll(JavaOptions.parse(spec.property("spark.driver.defaultJavaOptions", "")));
-    options.addAll(JavaOptions.parse(spec.property("spark.driver.extraJavaOptions", "")));
+    options.addAll(JavaOptions.parse("SPARK_SUBMIT_OPTS", variable("SPARK_SUBMIT_OPTS")));
+    for (String key : DRIVER_OPTIONS) {
+      options.addAll(JavaOptions.parse(key, spec.property(key, "")));
+    }
     return new JvmSpec(
         JvmSpec.Role.DRIVER,
         Memory.parse("spark.driver.memory", spec.property("spark.driver.memory", "1g")),
@@ -90,10 +98,11 @@ public final class ClientLaunch {
     }
     try {
       for (String line : Files.readAllLines(file)) {
-        options.addAll(JavaOptions.parse(line));
+        options.addAll(JavaOptions.parse(file.toString(), line));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new SlipwayException(
+          ErrorCode.SYSTEM, "cannot read " + file + ": " + e.getMessage(), "mend or remove it", e);
     }
   }
 

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -90,21 +88,11 @@ public final class Overlay {
       Files.writeString(aside.resolve(SparkInstallation.OVERLAY_MARKER), spark + "\n");
       Files.move(aside, overlay, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      delete(aside);
+      FileTree.delete(aside);
       // Another process was quicker, with the same links.
       if (!Files.exists(overlay.resolve(SparkInstallation.OVERLAY_MARKER))) {
         throw e;
       }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : all) {
-      Files.delete(file);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.core;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -7,11 +8,19 @@ import java.util.stream.Stream;
 public final class Pythons {
   private Pythons() {}
 
+  /** The one that drivers run on. */
   public static String named(Map<String, String> environment) {
-    return Stream.of("PYSPARK_DRIVER_PYTHON", "PYSPARK_PYTHON")
-        .map(name -> environment.getOrDefault(name, ""))
-        .filter(value -> !value.isEmpty())
-        .findFirst()
-        .orElse("python3");
+    return candidates(environment).get(0);
+  }
+
+  /** Where pyspark may be installed; the first may be a notebook's launcher. */
+  public static List<String> candidates(Map<String, String> environment) {
+    return Stream.of(
+            environment.getOrDefault("PYSPARK_DRIVER_PYTHON", ""),
+            environment.getOrDefault("PYSPARK_PYTHON", ""),
+            "python3")
+        .filter(python -> !python.isEmpty())
+        .distinct()
+        .toList();
   }
 }

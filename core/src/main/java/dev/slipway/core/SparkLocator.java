@@ -3,22 +3,22 @@ package dev.slipway.core;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.SparkInstallation;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Finds Spark: {@code SPARK_HOME}; else the installed pyspark; else the copy in the cache folder,
- * fetched once.
+ * Finds Spark: {@code SPARK_HOME}; else an installed pyspark 4.2.x; else the copy in the cache
+ * folder, fetched once.
  */
 public final class SparkLocator {
-  // Looks the package up without importing it, which would take a second.
+  // Looks the package up without importing it, which would take a second; not in the current
+  // folder.
   private static final String FIND_PYSPARK =
-      "import importlib.util as u; s = u.find_spec('pyspark'); "
+      "import sys; sys.path[:] = [p for p in sys.path if p]\n"
+          + "import importlib.util as u; s = u.find_spec('pyspark')\n"
           + "print(s.submodule_search_locations[0] if s and s.submodule_search_locations else '')";
 
   private final Map<String, String> environment;
@@ -33,14 +33,11 @@ public final class SparkLocator {
   public record Found(SparkInstallation spark, String how) {}
 
   /**
-   * @throws SlipwayException SPARK_VERSION for a Spark that is named or installed but is not 4.2.x;
-   *     SPARK_MISSING, PYTHON_MISSING when none is there and none can be fetched
+   * @throws SlipwayException SPARK_MISSING or SPARK_VERSION for a SPARK_HOME that is not Spark
+   *     4.2.x; SPARK_MISSING, PYTHON_MISSING when there is none and none can be fetched
    */
   public Found find() {
-    return findHere()
-        .orElseGet(
-            () ->
-                new Found(SparkInstallation.at(fetcher.fetch()), "fetched into the cache folder"));
+    return findHere().orElseGet(() -> cached(fetcher.fetch()));
   }
 
   /** As {@link #find}, without fetching. */
@@ -49,38 +46,35 @@ public final class SparkLocator {
     if (!home.isEmpty()) {
       return Optional.of(new Found(SparkInstallation.at(Path.of(home)), "SPARK_HOME"));
     }
-    Optional<Path> installed = installedPyspark();
-    if (installed.isPresent()) {
-      return Optional.of(new Found(SparkInstallation.at(installed.get()), "the installed pyspark"));
-    }
-    return fetcher
-        .fetched()
-        .map(folder -> new Found(SparkInstallation.at(folder), "fetched into the cache folder"));
+    return Pythons.candidates(environment).stream()
+        .map(SparkLocator::installed)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(() -> fetcher.fetched().map(SparkLocator::cached));
   }
 
-  private Optional<Path> installedPyspark() {
-    String python = Pythons.named(environment);
+  private static Optional<Found> installed(String python) {
+    return ShortCommand.output(List.of(python, "-c", FIND_PYSPARK))
+        .filter(folder -> !folder.isEmpty())
+        .map(Path::of)
+        .filter(folder -> Files.isDirectory(folder.resolve("jars")))
+        .flatMap(SparkLocator::ifRightVersion)
+        .map(spark -> new Found(spark, "the pyspark of " + python));
+  }
+
+  /** A pyspark of another version, which nobody named, is no reason to refuse. */
+  private static Optional<SparkInstallation> ifRightVersion(Path folder) {
     try {
-      Process process =
-          new ProcessBuilder(python, "-c", FIND_PYSPARK)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String answer =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      return Optional.of(SparkInstallation.at(folder));
+    } catch (SlipwayException e) {
+      if (e.code() == ErrorCode.SPARK_VERSION || e.code() == ErrorCode.SPARK_MISSING) {
         return Optional.empty();
       }
-      return Optional.of(answer)
-          .filter(text -> !text.isEmpty())
-          .map(Path::of)
-          .filter(folder -> Files.isDirectory(folder.resolve("jars")));
-    } catch (IOException noPython) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SlipwayException(
-          ErrorCode.SYSTEM, "interrupted while looking for pyspark", "try again", e);
+      throw e;
     }
+  }
+
+  private static Found cached(Path folder) {
+    return new Found(SparkInstallation.at(folder), "Slipway's copy");
   }
 }

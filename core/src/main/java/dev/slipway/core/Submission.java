@@ -6,17 +6,23 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MainResource;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Turns a parsed command line into the specification of an application. */
 public final class Submission {
   // What programs that start Spark themselves ask for: Python's gateway.
   private static final String PYTHON_GATEWAY = "org.apache.spark.api.python.PythonGatewayServer";
+
+  // SparkLauncher.NO_RESOURCE: a class of Spark's own.
+  private static final String NO_RESOURCE = "spark-internal";
+  private static final Pattern HAS_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
+  private static final Pattern IS_GLOB = Pattern.compile(".*[*?{\\[].*");
 
   private final Map<String, String> environment;
   private final Optional<Path> configurationFolder;
@@ -46,12 +52,13 @@ public final class Submission {
                         ErrorCode.USAGE,
                         "there is no application to submit",
                         "name a jar or a .py file after the options; see slipway submit --help"));
-    Map<String, String> settings =
-        new TreeMap<>(Settings.of(arguments, environment, configurationFolder, warn));
-    Validation.check(settings);
-    MasterUrl master = MasterUrl.parse(settings.getOrDefault("spark.master", "local[*]"));
-    DeployMode mode = DeployMode.parse(settings.getOrDefault("spark.submit.deployMode", "client"));
-    Supported.check(master, mode);
+    Settings all = new Settings(arguments, environment, configurationFolder, warn);
+    Map<String, String> said = all.merged();
+    Validation.check(said);
+    MasterUrl master = MasterUrl.parse(said.getOrDefault("spark.master", "local[*]"));
+    DeployMode mode = DeployMode.parse(said.getOrDefault("spark.submit.deployMode", "client"));
+    Supported.check(master, mode, said, environment);
+    Map<String, String> settings = all.effective(master, mode);
     MainResource main = main(resource, arguments.value(SubmitOption.CLASS));
     String name =
         settings.getOrDefault(
@@ -70,39 +77,44 @@ public final class Submission {
   }
 
   private static MainResource main(String resource, Optional<String> mainClass) {
-    switch (resource) {
-      case MainResource.Internal.PYSPARK_SHELL:
-        return new MainResource.Internal(resource, PYTHON_GATEWAY);
-      case "spark-internal":
-        return new MainResource.Internal(resource, mainClass.orElseThrow(Submission::noClass));
-      case "spark-shell", "sparkr-shell":
-        throw unsupported(resource + " is not in this version of Slipway");
-      default:
-        break;
-    }
-    if (resource.endsWith(".R") || resource.endsWith(".r")) {
-      throw unsupported("R applications are not in this version of Slipway (" + resource + ")");
-    }
-    checkLocal(resource);
-    return resource.endsWith(".py")
-        ? new MainResource.Python(resource)
-        : new MainResource.Jar(resource, mainClass);
+    Supported.checkApplication(resource, mainClass);
+    return switch (resource) {
+      case MainResource.Internal.PYSPARK_SHELL ->
+          new MainResource.Internal(resource, PYTHON_GATEWAY);
+      case NO_RESOURCE ->
+          new MainResource.Internal(resource, mainClass.orElseThrow(Submission::noClass));
+      default -> {
+        checkLocal(resource);
+        yield resource.endsWith(".py")
+            ? new MainResource.Python(resource)
+            : new MainResource.Jar(resource, mainClass);
+      }
+    };
   }
 
-  /**
-   * What has no scheme is a file of the client's; globs and other schemes are looked up by the
-   * driver.
-   */
+  /** A file of the client's; globs and other schemes are looked up by the driver. */
   private static void checkLocal(String resource) {
-    String path =
-        resource.startsWith("file:") ? resource.replaceFirst("^file:(//)?", "") : resource;
-    boolean local = path.indexOf(':') < 0 && !path.matches(".*[*?{\\[].*");
-    if (local && !Files.isReadable(Path.of(path))) {
+    String path = resource.startsWith("file:") ? withoutScheme(resource) : resource;
+    boolean local = !HAS_SCHEME.matcher(path).matches() && !IS_GLOB.matcher(path).matches();
+    if (local && !isReadableFile(Path.of(path))) {
       throw new SlipwayException(
           ErrorCode.RESOURCE_MISSING,
           "the application " + resource + " does not exist or cannot be read",
           "check the path; relative paths start at " + Path.of("").toAbsolutePath());
     }
+  }
+
+  private static String withoutScheme(String uri) {
+    try {
+      String path = URI.create(uri).getPath();
+      return path == null ? uri : path;
+    } catch (IllegalArgumentException notUri) {
+      return uri.replaceFirst("^file:(//)?", "");
+    }
+  }
+
+  private static boolean isReadableFile(Path path) {
+    return Files.isReadable(path) && !Files.isDirectory(path);
   }
 
   private static String fileName(String resource) {
@@ -111,10 +123,6 @@ public final class Submission {
 
   private static SlipwayException noClass() {
     return new SlipwayException(
-        ErrorCode.MAIN_CLASS_MISSING, "spark-internal has no main class", "name it with --class");
-  }
-
-  private static SlipwayException unsupported(String problem) {
-    return new SlipwayException(ErrorCode.UNSUPPORTED, problem, "use Spark's own launcher for it");
+        ErrorCode.MAIN_CLASS_MISSING, NO_RESOURCE + " has no main class", "name it with --class");
   }
 }

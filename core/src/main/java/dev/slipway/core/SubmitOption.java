@@ -16,11 +16,12 @@ public enum SubmitOption {
   NAME(Kind.VALUE, "spark.app.name", "--name"),
   CONF(Kind.VALUE, "", "--conf", "-c"),
   PROPERTIES_FILE(Kind.VALUE, "", "--properties-file"),
+  EXTRA_PROPERTIES_FILE(Kind.VALUE, "", "--extra-properties-file"),
   LOAD_SPARK_DEFAULTS(Kind.FLAG, "", "--load-spark-defaults"),
-  JARS(Kind.PATHS, "spark.jars", "--jars"),
-  PY_FILES(Kind.PATHS, "spark.submit.pyFiles", "--py-files"),
-  FILES(Kind.PATHS, "spark.files", "--files"),
-  ARCHIVES(Kind.PATHS, "spark.archives", "--archives"),
+  JARS(Kind.VALUE, "spark.jars", "--jars"),
+  PY_FILES(Kind.VALUE, "spark.submit.pyFiles", "--py-files"),
+  FILES(Kind.VALUE, "spark.files", "--files"),
+  ARCHIVES(Kind.VALUE, "spark.archives", "--archives"),
   DRIVER_MEMORY(Kind.VALUE, "spark.driver.memory", "--driver-memory"),
   DRIVER_CORES(Kind.VALUE, "spark.driver.cores", "--driver-cores"),
   DRIVER_JAVA_OPTIONS(Kind.VALUE, "spark.driver.extraJavaOptions", "--driver-java-options"),
@@ -42,7 +43,6 @@ public enum SubmitOption {
   KEYTAB(Kind.REFUSED_VALUE, "", "--keytab"),
   QUEUE(Kind.REFUSED_VALUE, "", "--queue"),
   REMOTE(Kind.REFUSED_VALUE, "", "--remote"),
-  EXTRA_PROPERTIES_FILE(Kind.REFUSED_VALUE, "", "--extra-properties-file"),
   KILL(Kind.REFUSED_VALUE, "", "--kill"),
   STATUS(Kind.REFUSED_VALUE, "", "--status"),
   SUPERVISE(Kind.REFUSED_FLAG, "", "--supervise");
@@ -51,8 +51,6 @@ public enum SubmitOption {
   public enum Kind {
     /** {@code --option value} or {@code --option=value}. */
     VALUE,
-    /** A comma-separated list of URIs; relative paths are the client's. */
-    PATHS,
     FLAG,
     /** Not in this version; it would take a value. */
     REFUSED_VALUE,
@@ -60,7 +58,7 @@ public enum SubmitOption {
 
     public boolean takesValue() {
       return switch (this) {
-        case VALUE, PATHS, REFUSED_VALUE -> true;
+        case VALUE, REFUSED_VALUE -> true;
         case FLAG, REFUSED_FLAG -> false;
       };
     }
@@ -68,7 +66,7 @@ public enum SubmitOption {
     public boolean refused() {
       return switch (this) {
         case REFUSED_VALUE, REFUSED_FLAG -> true;
-        case VALUE, PATHS, FLAG -> false;
+        case VALUE, FLAG -> false;
       };
     }
   }

@@ -4,28 +4,95 @@ import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** What of the whole this version has; the rest is refused by name. */
+/** What of the whole this version has; the rest is refused by name, never passed over. */
 final class Supported {
+  private static final List<String> NOT_YET =
+      List.of(
+          "spark.jars.packages",
+          "spark.jars.excludes",
+          "spark.jars.repositories",
+          "spark.jars.ivySettings",
+          "spark.remote",
+          "spark.kerberos.keytab",
+          "spark.kerberos.principal",
+          "spark.yarn.keytab",
+          "spark.yarn.principal");
+  // What Spark's scripts for shells, examples and R hand to spark-submit.
+  private static final Set<String> OTHER_PROGRAMS =
+      Set.of(
+          "spark-shell",
+          "connect-shell",
+          "pyspark-shell-main",
+          "sparkr-shell",
+          "sparkr-shell-main",
+          "run-example");
+  private static final Set<String> OTHER_CLASSES =
+      Set.of(
+          "org.apache.spark.repl.Main",
+          "org.apache.spark.sql.application.ConnectRepl",
+          "org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver",
+          "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2",
+          "org.apache.spark.sql.connect.service.SparkConnectServer");
+
   private Supported() {}
 
-  static void check(MasterUrl master, DeployMode mode) {
-    boolean manager =
+  /**
+   * @throws SlipwayException UNSUPPORTED
+   */
+  static void check(
+      MasterUrl master,
+      DeployMode mode,
+      Map<String, String> settings,
+      Map<String, String> environment) {
+    NOT_YET.stream()
+        .filter(key -> !settings.getOrDefault(key, "").isEmpty())
+        .findFirst()
+        .ifPresent(key -> refuse("does not have " + key, "leave it out"));
+    if (!environment.getOrDefault("SPARK_REMOTE", "").isEmpty()
+        || settings.getOrDefault("spark.api.mode", "classic").equalsIgnoreCase("connect")) {
+      refuse(
+          "does not run Spark Connect (SPARK_REMOTE, spark.api.mode)",
+          "unset SPARK_REMOTE and set spark.api.mode to classic");
+    }
+    boolean runs =
         switch (master.manager()) {
           case LOCAL, SLIPWAY -> true;
           case YARN, KUBERNETES, MESOS, SPARK -> false;
         };
-    if (!manager) {
-      throw new SlipwayException(
-          ErrorCode.UNSUPPORTED,
-          "this version of Slipway does not run on " + master,
-          "use local[n] or slipway://host:port");
+    if (!runs) {
+      refuse("does not run on " + master, "use local[n] or slipway://host:port");
     }
     if (mode == DeployMode.CLUSTER) {
-      throw new SlipwayException(
-          ErrorCode.UNSUPPORTED,
-          "this version of Slipway has client mode only, not --deploy-mode cluster",
-          "leave --deploy-mode out");
+      refuse("has client mode only, not deploy mode cluster", "leave --deploy-mode out");
     }
+    if (master.manager() == MasterUrl.Manager.SLIPWAY
+        && settings
+            .getOrDefault("spark.shuffle.service.enabled", "false")
+            .equalsIgnoreCase("true")) {
+      refuse(
+          "has no external shuffle service (spark.shuffle.service.enabled=true)",
+          "use spark.dynamicAllocation.shuffleTracking.enabled=true");
+    }
+  }
+
+  /**
+   * @throws SlipwayException UNSUPPORTED
+   */
+  static void checkApplication(String resource, Optional<String> mainClass) {
+    if (OTHER_PROGRAMS.contains(resource) || resource.endsWith(".R") || resource.endsWith(".r")) {
+      refuse("does not run " + resource, "use Spark's own program for it");
+    }
+    mainClass
+        .filter(OTHER_CLASSES::contains)
+        .ifPresent(name -> refuse("does not run " + name, "use Spark's own program for it"));
+  }
+
+  private static void refuse(String what, String instead) {
+    throw new SlipwayException(ErrorCode.UNSUPPORTED, "this version of Slipway " + what, instead);
   }
 }

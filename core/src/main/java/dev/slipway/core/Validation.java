@@ -5,76 +5,61 @@ import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Refuses, before anything starts, values that do not parse and keys that this version lacks. */
+/** Refuses, before anything starts, values that do not parse. */
 final class Validation {
-  private static final List<String> MEMORY =
+  private static final List<String> HEAPS = List.of("spark.driver.memory", "spark.executor.memory");
+  private static final List<String> OTHER_MEMORY =
       List.of(
-          "spark.driver.memory",
           "spark.driver.memoryOverhead",
-          "spark.executor.memory",
+          "spark.driver.minMemoryOverhead",
           "spark.executor.memoryOverhead",
+          "spark.executor.minMemoryOverhead",
           "spark.executor.pyspark.memory");
   private static final List<String> COUNTS =
       List.of("spark.driver.cores", "spark.executor.cores", "spark.cores.max");
-  private static final List<String> NOT_YET =
-      List.of(
-          "spark.jars.packages",
-          "spark.jars.excludes",
-          "spark.jars.repositories",
-          "spark.jars.ivySettings",
-          "spark.remote",
-          "spark.kerberos.keytab",
-          "spark.kerberos.principal");
+  private static final Pattern ABOVE_ZERO = Pattern.compile("0*[1-9]\\d{0,8}");
 
   private Validation() {}
 
   /**
-   * @throws SlipwayException INVALID_VALUE or UNSUPPORTED
+   * @throws SlipwayException INVALID_VALUE
    */
   static void check(Map<String, String> settings) {
-    for (String key : NOT_YET) {
-      if (!settings.getOrDefault(key, "").isEmpty()) {
-        throw new SlipwayException(
-            ErrorCode.UNSUPPORTED,
-            "this version of Slipway does not have " + key,
-            "leave it out, or use Spark's own spark-submit for this application");
-      }
-    }
-    if (settings.getOrDefault("spark.api.mode", "classic").equals("connect")) {
-      throw new SlipwayException(
-          ErrorCode.UNSUPPORTED,
-          "this version of Slipway does not run Spark Connect (spark.api.mode=connect)",
-          "set spark.api.mode to classic");
-    }
-    for (String key : MEMORY) {
+    for (String key : HEAPS) {
       String text = settings.get(key);
-      if (text != null && Memory.parse(key, text).mebibytes() == 0 && key.endsWith(".memory")) {
+      if (text != null && Memory.parse(key, text).mebibytes() == 0) {
         throw invalid(key, text, "an amount of memory above zero");
       }
     }
-    COUNTS.forEach(key -> positive(settings, key));
+    for (String key : OTHER_MEMORY) {
+      String text = settings.get(key);
+      if (text != null) {
+        Memory.parse(key, text);
+      }
+    }
+    COUNTS.forEach(key -> checkCount(settings, key));
     if (!settings
         .getOrDefault("spark.dynamicAllocation.enabled", "false")
         .equalsIgnoreCase("true")) {
-      positive(settings, "spark.executor.instances");
+      checkCount(settings, "spark.executor.instances");
     }
-    checkHeap(settings, "spark.driver.extraJavaOptions", "--driver-memory or spark.driver.memory");
-    checkHeap(
-        settings, "spark.driver.defaultJavaOptions", "--driver-memory or spark.driver.memory");
-    checkHeap(
-        settings, "spark.executor.extraJavaOptions", "--executor-memory or spark.executor.memory");
+    checkHeap(settings, "spark.driver.defaultJavaOptions", "spark.driver.memory");
+    checkHeap(settings, "spark.driver.extraJavaOptions", "spark.driver.memory");
+    checkHeap(settings, "spark.executor.defaultJavaOptions", "spark.executor.memory");
+    checkHeap(settings, "spark.executor.extraJavaOptions", "spark.executor.memory");
   }
 
-  private static void positive(Map<String, String> settings, String key) {
+  private static void checkCount(Map<String, String> settings, String key) {
     String text = settings.get(key);
-    if (text != null && !text.matches("0*[1-9]\\d{0,8}")) {
+    if (text != null && !ABOVE_ZERO.matcher(text).matches()) {
       throw invalid(key, text, "a whole number above zero");
     }
   }
 
   private static void checkHeap(Map<String, String> settings, String key, String instead) {
-    if (JavaOptions.parse(settings.getOrDefault(key, "")).stream()
+    if (JavaOptions.parse(key, settings.getOrDefault(key, "")).stream()
         .anyMatch(option -> option.startsWith("-Xmx"))) {
       throw new SlipwayException(
           ErrorCode.INVALID_VALUE,

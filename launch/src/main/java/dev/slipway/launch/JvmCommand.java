@@ -36,7 +36,6 @@ public final class JvmCommand {
     List<String> command = new ArrayList<>();
     command.add(java.executable().toString());
     command.addAll(JavaModuleOptions.all());
-    command.add("-Xmx" + spec.heap().jvm());
     if (spec.cores() > 0) {
       command.add("-XX:ActiveProcessorCount=" + spec.cores());
     }
@@ -47,6 +46,8 @@ public final class JvmCommand {
     new TreeMap<>(spec.systemProperties())
         .forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(spec.javaOptions());
+    // For the JVM the last one counts: the heap is what the container was sized for.
+    command.add("-Xmx" + spec.heap().jvm());
     command.add("-cp");
     command.add(classPath(spec, configurationFolders));
     command.add(

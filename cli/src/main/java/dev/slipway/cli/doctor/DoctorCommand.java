@@ -38,8 +38,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Probe probe = new Probe(workplace.environment().getOrDefault("PATH", ""));
-    List<Finding> findings = new ArrayList<>(new Programs(workplace, probe).look());
+    SearchPath searchPath = SearchPath.of(workplace.environment().getOrDefault("PATH", ""));
+    List<Finding> findings = new ArrayList<>(new Programs(workplace, searchPath).look());
     findings.addAll(new Machine(workplace).look());
     boolean healthy =
         findings.stream().noneMatch(finding -> finding.status() == Finding.Status.MISSING);

@@ -3,6 +3,7 @@ package dev.slipway.cli.doctor;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.cli.Workplace;
 import dev.slipway.core.Pythons;
+import dev.slipway.core.ShortCommand;
 import dev.slipway.core.SparkLocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,11 @@ final class Programs {
   private static final int OLDEST_PYTHON = 310;
 
   private final Workplace workplace;
-  private final Probe probe;
+  private final SearchPath searchPath;
 
-  Programs(Workplace workplace, Probe probe) {
+  Programs(Workplace workplace, SearchPath searchPath) {
     this.workplace = workplace;
-    this.probe = probe;
+    this.searchPath = searchPath;
   }
 
   List<Finding> look() {
@@ -72,7 +73,7 @@ final class Programs {
 
   private Finding python() {
     String python = Pythons.named(workplace.environment());
-    Optional<String> answer = probe.output(python, "-c", PYTHON_AND_VENV);
+    Optional<String> answer = ShortCommand.output(List.of(python, "-c", PYTHON_AND_VENV));
     if (answer.isEmpty()) {
       return Finding.missing(
           "Python",
@@ -80,7 +81,8 @@ final class Programs {
           "install Python 3.10 or later, or set PYSPARK_PYTHON to one");
     }
     String[] words = answer.get().split("\\s+");
-    String found = words[1] + " (" + probe.program(python).map(Path::toString).orElse(python) + ")";
+    String found =
+        words[1] + " (" + searchPath.program(python).map(Path::toString).orElse(python) + ")";
     if (Integer.parseInt(words[0]) < OLDEST_PYTHON) {
       return Finding.missing(
           "Python",
@@ -96,7 +98,7 @@ final class Programs {
   }
 
   private Finding bash() {
-    Optional<String> version = probe.output("bash", "-c", "echo $BASH_VERSION");
+    Optional<String> version = ShortCommand.output(List.of("bash", "-c", "echo $BASH_VERSION"));
     return version
         .map(text -> Finding.ok("bash", text))
         .orElseGet(() -> Finding.missing("bash", "not on the PATH", "install bash 4.4 or later"));
@@ -104,11 +106,14 @@ final class Programs {
 
   /** From util-linux; busybox has namesakes that lack the option. */
   private Finding tool(String name, String option) {
-    Optional<Path> program = probe.program(name);
+    Optional<Path> program = searchPath.program(name);
     if (program.isEmpty()) {
       return Finding.missing(name, "not on the PATH", "apt-get install util-linux");
     }
-    boolean able = probe.output(name, "--help").filter(text -> text.contains(option)).isPresent();
+    boolean able =
+        ShortCommand.output(List.of(name, "--help"))
+            .filter(text -> text.contains(option))
+            .isPresent();
     return able
         ? Finding.ok(name, program.get().toString())
         : Finding.missing(name, program.get() + " has no " + option, "apt-get install util-linux");

@@ -1,39 +1,27 @@
-package dev.slipway.cli.doctor;
+package dev.slipway.core;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** Asks the machine. Every question ends within ten seconds. */
-final class Probe {
-  private final String searchPath;
+/** Asks a program a question that has a short answer. */
+public final class ShortCommand {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private ShortCommand() {}
 
   /**
-   * @param searchPath as the variable {@code PATH}
+   * What a command prints, stripped; empty when it cannot be run, fails, or takes more than 20 s.
+   * Its standard error is dropped. What it prints must fit into a pipe (64 KiB).
    */
-  Probe(String searchPath) {
-    this.searchPath = searchPath;
-  }
-
-  Optional<Path> program(String name) {
-    return Stream.of(searchPath.split(":"))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder).resolve(name))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  /** What a command prints; empty when it cannot be run or fails. */
-  Optional<String> output(String... command) {
+  public static Optional<String> output(List<String> command) {
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return Optional.empty();
       }
