@@ -1,0 +1,102 @@
+package dev.slipway.launch.process;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One container's folder.
+ *
+ * <pre>
+ * leader, exit     written by the shim: the session leader's line of /proc, the exit status
+ * stdout, stderr   stay when the container has ended
+ * work, tmp, local go with it: current folder, temporary files, Spark's blocks and shuffles
+ * </pre>
+ */
+public record ContainerFolder(Path path) {
+  private static final List<String> INNER = List.of("work", "tmp", "local");
+
+  /**
+   * Makes it, readable to its owner only.
+   *
+   * @throws SlipwayException {@link ErrorCode#SYSTEM}
+   */
+  public void create() {
+    try {
+      Files.createDirectories(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      for (String name : INNER) {
+        Files.createDirectories(path.resolve(name));
+      }
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM,
+          "cannot make the container's folder " + path + ": " + e.getMessage(),
+          "look at the disk's space and the folder's permissions",
+          e);
+    }
+  }
+
+  public Path work() {
+    return path.resolve("work");
+  }
+
+  public Path tmp() {
+    return path.resolve("tmp");
+  }
+
+  public Path local() {
+    return path.resolve("local");
+  }
+
+  public Path stdout() {
+    return path.resolve("stdout");
+  }
+
+  public Path stderr() {
+    return path.resolve("stderr");
+  }
+
+  /** The session's first process, once the shim has written it. */
+  public Optional<ProcessStat> leader() {
+    return read("leader").flatMap(ProcessStat::parse);
+  }
+
+  /** The exit status as a shell shows it, once the command has ended. */
+  public Optional<Integer> exitStatus() {
+    return read("exit").filter(text -> text.matches("\\d{1,3}")).map(Integer::valueOf);
+  }
+
+  /** Removes everything but the logs; what cannot be removed stays. */
+  public void removeAllButLogs() {
+    INNER.forEach(name -> removeTree(path.resolve(name)));
+    removeTree(path.resolve("leader"));
+    removeTree(path.resolve("exit"));
+  }
+
+  private Optional<String> read(String name) {
+    try {
+      return Optional.of(Files.readString(path.resolve(name)).strip());
+    } catch (IOException notThere) {
+      return Optional.empty();
+    }
+  }
+
+  private static void removeTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(root)) {
+      tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    } catch (IOException stays) {
+      // Files of another user, or made this moment: the folder's next owner tries again.
+    }
+  }
+}

@@ -1,0 +1,16 @@
+# Runs one container's command as a session of its own and writes down how it went, so that an
+# agent that was restarted, and cannot wait for what is not its child, still learns it.
+#   sh container.sh FOLDER COMMAND...     (started by setsid)
+folder=$1
+shift
+# The trap is empty on purpose: a signal to the session must not end this shell before it has
+# written the status, and, unlike an ignored signal, a trapped one is not inherited.
+trap : HUP INT TERM
+read -r stat < "/proc/$$/stat"
+printf '%s\n' "$stat" > "$folder/leader.new"
+mv -f "$folder/leader.new" "$folder/leader"
+(cd "$folder/work" && exec "$@") < /dev/null > "$folder/stdout" 2> "$folder/stderr"
+status=$?
+printf '%s\n' "$status" > "$folder/exit.new"
+sync "$folder/exit.new" 2> /dev/null || sync
+mv -f "$folder/exit.new" "$folder/exit"
