@@ -1,0 +1,63 @@
+package dev.slipway.spark.scheduler;
+
+import dev.slipway.api.MasterUrl;
+import dev.slipway.api.driver.ApplicationOutcome;
+import dev.slipway.api.driver.DriverAddress;
+import dev.slipway.api.driver.DriverContext;
+import dev.slipway.api.driver.DriverLifecycle;
+import dev.slipway.api.driver.DriverSideFactory;
+import dev.slipway.api.driver.ExecutorProvider;
+import dev.slipway.api.driver.ManagerTraits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code slipway://test:1} is this machine's processes, in the folder of a property. */
+public final class LocalProcessesFactory implements DriverSideFactory {
+  static final String MASTER = "slipway://test:1";
+  static final String FOLDER = "slipway.test.folder";
+
+  private static LocalProcesses newest;
+
+  /** The provider of the newest context. */
+  static synchronized LocalProcesses newest() {
+    return newest;
+  }
+
+  private static synchronized LocalProcesses remember(LocalProcesses made) {
+    newest = made;
+    return made;
+  }
+
+  @Override
+  public boolean accepts(MasterUrl master) {
+    return master.text().equals(MASTER);
+  }
+
+  @Override
+  public ManagerTraits traits() {
+    return new ManagerTraits(2, true, true, true);
+  }
+
+  @Override
+  public ExecutorProvider executors(MasterUrl master, DriverContext context) {
+    return remember(new LocalProcesses(Path.of(context.properties().get(FOLDER))));
+  }
+
+  @Override
+  public DriverLifecycle lifecycle(MasterUrl master, DriverContext context) {
+    return new DriverLifecycle() {
+      @Override
+      public void connect() {}
+
+      @Override
+      public void started(DriverAddress rpc, Optional<URI> ui) {}
+
+      @Override
+      public void finished(ApplicationOutcome outcome) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}
