@@ -3,11 +3,12 @@ package dev.slipway.cli;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
-import dev.slipway.core.ClientLaunch;
+import dev.slipway.core.LaunchPlan;
 import dev.slipway.core.Submission;
 import dev.slipway.core.SubmitArguments;
 import dev.slipway.core.SubmitOption;
 import dev.slipway.core.VerboseReport;
+import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
@@ -47,9 +48,9 @@ final class SubmitCommand {
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());
     try (OutputStream out = Files.newOutputStream(plan)) {
-      new ClientLaunch(workplace.environment(), java, spark, workplace.runtimeJar())
-          .plan(spec, configuration)
-          .write(out);
+      DriverLaunch launch =
+          new DriverLaunch(workplace.environment(), java, spark, workplace.runtimeJar());
+      LaunchPlan.of(spec, launch, configuration).write(out);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM,

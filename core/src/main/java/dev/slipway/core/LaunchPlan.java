@@ -1,10 +1,15 @@
 package dev.slipway.core;
 
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.DriverLaunch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,10 +19,18 @@ import java.util.TreeMap;
  * @param environment variables to set on top of the script's own
  */
 public record LaunchPlan(String input, Map<String, String> environment, List<String> command) {
+  private static final Path DESCRIPTOR = Path.of("/dev/fd/3");
 
   public LaunchPlan {
     environment = Map.copyOf(environment);
     command = List.copyOf(command);
+  }
+
+  /** For a driver on this machine: its specification on the descriptor, never on a command line. */
+  public static LaunchPlan of(
+      ApplicationSpec spec, DriverLaunch launch, Optional<Path> configurationFolder) {
+    DriverLaunch.Command command = launch.of(spec, configurationFolder, DESCRIPTOR);
+    return new LaunchPlan(RecordCodec.encode(spec), command.environment(), command.words());
   }
 
   /** NUL-separated: input, number of variables, {@code NAME=value} each, then the command. */

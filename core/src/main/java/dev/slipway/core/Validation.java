@@ -3,6 +3,7 @@ package dev.slipway.core;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.JavaOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

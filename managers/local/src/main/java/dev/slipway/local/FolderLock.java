@@ -50,6 +50,13 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
+  /** Fails when the lock is no longer held: a programming error. */
+  void check() {
+    if (!channel.isOpen()) {
+      throw new IllegalStateException("the folder's lock is not held");
+    }
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

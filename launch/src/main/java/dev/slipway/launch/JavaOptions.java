@@ -1,4 +1,4 @@
-package dev.slipway.core;
+package dev.slipway.launch;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;

@@ -1,14 +1,10 @@
-package dev.slipway.core;
+package dev.slipway.launch;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
-import dev.slipway.api.wire.RecordCodec;
-import dev.slipway.launch.JavaRuntime;
-import dev.slipway.launch.JvmCommand;
-import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +15,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Client mode: plans the driver's JVM on this machine. */
-public final class ClientLaunch {
-  /** Where the driver finds its specification: the script's here-string. */
-  private static final String SPECIFICATION = "/dev/fd/3";
+/** How a driver's JVM is started on this machine, wherever its specification lies. */
+public final class DriverLaunch {
+  /** A command, and the variables to set on top of the starter's environment. */
+  public record Command(Map<String, String> environment, List<String> words) {
+    public Command {
+      environment = Map.copyOf(environment);
+      words = List.copyOf(words);
+    }
+  }
 
   // The user's own come last: for the JVM the last one counts.
   private static final List<String> DRIVER_OPTIONS =
@@ -33,7 +34,7 @@ public final class ClientLaunch {
   private final SparkInstallation spark;
   private final Path runtimeJar;
 
-  public ClientLaunch(
+  public DriverLaunch(
       Map<String, String> environment, JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
     this.environment = environment;
     this.java = java;
@@ -43,8 +44,9 @@ public final class ClientLaunch {
 
   /**
    * @param configurationFolder Spark's, where there is one
+   * @param specification where the driver will read {@code spec} as JSON
    */
-  public LaunchPlan plan(ApplicationSpec spec, Optional<Path> configurationFolder) {
+  public Command of(ApplicationSpec spec, Optional<Path> configurationFolder, Path specification) {
     Map<String, String> changes = new TreeMap<>();
     changes.put("SPARK_HOME", spark.home().toString());
     changes.put("SPARK_SCALA_VERSION", "2.13");
@@ -63,13 +65,14 @@ public final class ClientLaunch {
         .filter(entry -> !entry.isEmpty())
         .map(Path::of)
         .forEach(folders::add);
-    return new LaunchPlan(
-        RecordCodec.encode(spec),
+    return new Command(
         changes,
-        new JvmCommand(java, spark, runtimeJar).build(driver(spec, configurationFolder), folders));
+        new JvmCommand(java, spark, runtimeJar)
+            .build(driver(spec, configurationFolder, specification), folders));
   }
 
-  private JvmSpec driver(ApplicationSpec spec, Optional<Path> configurationFolder) {
+  private JvmSpec driver(
+      ApplicationSpec spec, Optional<Path> configurationFolder, Path specification) {
     List<String> options = new ArrayList<>();
     configurationFolder
         .map(folder -> folder.resolve("java-opts"))
@@ -89,7 +92,7 @@ public final class ClientLaunch {
             spec.property("spark.driver.defaultExtraClassPath", "")),
         "",
         Map.of(),
-        List.of(SPECIFICATION));
+        List.of(specification.toString()));
   }
 
   private static void addAll(List<String> options, Path file) {
