@@ -17,7 +17,10 @@ public final class FatalFailure {
 
   /** Thread-safe; later ones, consequences of the first, are dropped. */
   public static void record(SlipwayException failure) {
-    FIRST.compareAndSet(null, failure);
+    if (FIRST.compareAndSet(null, failure)) {
+      // Spark logs the exception that we are about to throw, with its stack trace.
+      QuietLog.install();
+    }
   }
 
   public static Optional<SlipwayException> recorded() {

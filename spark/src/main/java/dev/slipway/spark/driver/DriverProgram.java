@@ -1,36 +1,72 @@
 package dev.slipway.spark.driver;
 
 import dev.slipway.api.ApplicationSpec;
-import dev.slipway.api.driver.ApplicationOutcome;
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
+import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.spark.FatalFailure;
 import dev.slipway.spark.scheduler.BeforeContext;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
-import org.apache.spark.util.Utils;
 
 /**
  * One application's program in this JVM: connects to the manager, prepares what SparkSubmit would,
  * runs the user's main or Python, and says how it ended.
  */
 public final class DriverProgram {
+  private static final String EXIT_ON_MAIN_EXIT = "spark.submit.callSystemExitOnMainExit";
+
   private final ApplicationSpec spec;
 
-  public DriverProgram(ApplicationSpec spec) {
+  private DriverProgram(ApplicationSpec spec) {
     this.spec = spec;
   }
 
   /**
+   * Runs on the calling thread, which must be one that lives as long as the JVM does.
+   *
+   * @param specification an {@link ApplicationSpec} as JSON; read once, so it may be a pipe
    * @return how it ended; empty when main returned, and threads of the program's may still work
    */
-  public Optional<Ending> run() {
-    RunFolder folder = RunFolder.create(spec.properties(), System.getenv());
+  public static Optional<Ending> run(Path specification) {
+    try {
+      return new DriverProgram(read(specification)).run();
+    } catch (SlipwayException e) {
+      return Optional.of(Ending.of(e));
+    }
+  }
+
+  private static ApplicationSpec read(Path path) {
+    try {
+      return RecordCodec.decode(ApplicationSpec.class, Files.readString(path));
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM,
+          "the application's specification " + path + " cannot be read: " + e.getMessage(),
+          "start drivers with slipway submit",
+          e);
+    }
+  }
+
+  private Optional<Ending> run() {
+    RunFolder folder = RunFolder.create(spec);
     DriverLifecycle lifecycle = ManagerSide.lifecycle(spec.master(), context());
+    LifecycleEnd end = LifecycleEnd.atExit(lifecycle);
+    Optional<Ending> ending = attempt(lifecycle, folder);
+    end.programEnded(ending);
+    return ending;
+  }
+
+  private Optional<Ending> attempt(DriverLifecycle lifecycle, RunFolder folder) {
     Optional<Ending> ending;
     try {
       lifecycle.connect();
@@ -40,11 +76,11 @@ public final class DriverProgram {
       // Whatever the user's code throws, errors too, is how the program ended.
       ending = Optional.of(Ending.of(cause(failure)));
     }
-    lifecycle.finished(
-        new ApplicationOutcome(
-            ending.map(Ending::code).orElse(0), ending.map(Ending::words).orElse("")));
-    lifecycle.close();
-    return ending.or(this::exitOnMainExit);
+    stopContextOnKubernetes(ending.map(Ending::code).orElse(0));
+    if (Boolean.parseBoolean(spec.property(EXIT_ON_MAIN_EXIT, "false"))) {
+      return Optional.of(ending.orElse(Ending.SUCCESS).atOnce());
+    }
+    return ending;
   }
 
   private DriverContext context() {
@@ -53,43 +89,42 @@ public final class DriverProgram {
   }
 
   private void run(RunFolder folder) throws Throwable {
+    SparkConf configuration = configuration(folder);
+    DriverLogging.begin(spec.main(), configuration);
+    UserCode code = Dependencies.resolve(spec, configuration, folder.downloads());
+    SystemProperties.set(configuration, spec);
+    ManagerSide.find(spec.master())
+        .ifPresent(
+            cluster ->
+                BeforeContext.prepare(System.getProperties(), cluster.traits(), spec.isPython()));
+    UserClassLoader.install(configuration, code.classPath());
+    if (spec.verbose()) {
+      VerboseReport.print(spec, code, configuration);
+    }
+    DriverLogging.handOver();
+    if (code.python()) {
+      new PythonDriver(configuration, folder, System.getenv()).run(code, spec.arguments());
+    } else {
+      UserMain.run(code, spec.arguments(), configuration);
+    }
+  }
+
+  private SparkConf configuration(RunFolder folder) {
     SparkConf configuration = new SparkConf(false);
     Map<String, String> properties = new TreeMap<>(spec.properties());
     folder
         .localFolder()
         .ifPresent(path -> properties.putIfAbsent("spark.local.dir", path.toString()));
     properties.forEach(configuration::set);
-    Utils.resetStructuredLogging(configuration);
-    UserCode code = Dependencies.resolve(spec, configuration, folder.downloads());
-    SystemProperties.set(configuration, spec);
-    ManagerSide.find(spec.master())
-        .ifPresent(
-            cluster ->
-                BeforeContext.prepare(System.getProperties(), cluster.traits(), code.python()));
-    UserClassLoader.install(configuration, code.classPath());
-    if (spec.verbose()) {
-      VerboseReport.print(spec, code, configuration);
-    }
-    if (code.python()) {
-      new PythonDriver(configuration, folder).run(code, spec.arguments());
-    } else {
-      UserMain.run(code, spec.arguments(), configuration);
-    }
-    stopContextOnKubernetes();
+    return configuration;
   }
 
   /** Spark does so on Kubernetes only; elsewhere threads of the program's may still use it. */
-  private void stopContextOnKubernetes() {
+  private void stopContextOnKubernetes(int exitCode) {
     switch (spec.master().manager()) {
-      case KUBERNETES -> UserMain.stopContext();
+      case KUBERNETES -> UserMain.stopContext(exitCode);
       case LOCAL, SLIPWAY, YARN, MESOS, SPARK -> {}
     }
-  }
-
-  private Optional<Ending> exitOnMainExit() {
-    boolean exit =
-        Boolean.parseBoolean(spec.property("spark.submit.callSystemExitOnMainExit", "false"));
-    return exit ? Optional.of(new Ending(0, "")) : Optional.empty();
   }
 
   private static Throwable cause(Throwable failure) {

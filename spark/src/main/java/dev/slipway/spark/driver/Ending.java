@@ -4,9 +4,9 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.spark.FatalFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkUserAppException;
 
@@ -15,10 +15,13 @@ import org.apache.spark.SparkUserAppException;
  *
  * @param code of the process
  * @param words shown last, after everything that Spark logs while it shuts down; may be empty
+ * @param immediate whether the process ends although threads of the program's still work
  */
-public record Ending(int code, String words) {
+public record Ending(int code, String words, boolean immediate) {
+  static final Ending SUCCESS = new Ending(0, "", true);
+
   /** Hadoop runs hooks of lower priority later; Spark's is one of 40. */
-  private static final int AFTER_SPARK = 1;
+  private static final int LAST = 1;
 
   private static final int UNCAUGHT = 1;
 
@@ -26,34 +29,36 @@ public record Ending(int code, String words) {
     Optional<SlipwayException> told = FatalFailure.recorded().or(() -> toldIn(failure));
     if (failure instanceof SparkUserAppException user) {
       // What went wrong was said by the program itself, Python for instance.
-      return new Ending(user.exitCode(), told.map(SlipwayException::describe).orElse(""));
+      return new Ending(user.exitCode(), told.map(SlipwayException::describe).orElse(""), true);
     }
-    return told.map(e -> new Ending(e.code().exitCode(), e.describe()))
+    return told.map(e -> new Ending(e.code().exitCode(), e.describe(), true))
         .orElseGet(
-            () -> new Ending(UNCAUGHT, "Exception in thread \"main\" " + stackTrace(failure)));
+            () ->
+                new Ending(UNCAUGHT, "Exception in thread \"main\" " + stackTrace(failure), false));
+  }
+
+  Ending atOnce() {
+    return new Ending(code, words, true);
   }
 
   /**
-   * Ends the process, unless a thread of the program's still works: then as any Java program does.
+   * Ends the process. After an uncaught exception as any Java program does: the exception is shown,
+   * and threads that still work are waited for.
    */
   public void leave() {
-    if (words.isEmpty() || !othersWork()) {
-      ShutdownHookManager.get().addShutdownHook(this::say, AFTER_SPARK);
+    if (immediate || workers().isEmpty()) {
+      ShutdownHookManager.get().addShutdownHook(this::say, LAST);
       System.exit(code);
     }
     say();
-    Thread others = new Thread(this::leaveAfterOthers, "slipway-ending");
-    others.setDaemon(true);
-    others.start();
+    // Not a daemon: were it one, the JVM would end by itself, with 0, when the last worker does.
+    new Thread(this::leaveAfterWorkers, "slipway-ending").start();
   }
 
-  /**
-   * The JVM's own rule: it ends when no thread is left that is not a daemon; only the code is ours.
-   */
-  private void leaveAfterOthers() {
+  private void leaveAfterWorkers() {
     try {
-      while (othersWork()) {
-        for (Thread thread : workers()) {
+      for (Set<Thread> rest = workers(); !rest.isEmpty(); rest = workers()) {
+        for (Thread thread : rest) {
           thread.join(1000);
         }
       }
@@ -63,19 +68,12 @@ public record Ending(int code, String words) {
     System.exit(code);
   }
 
-  private static boolean othersWork() {
-    return !workers().isEmpty();
-  }
-
+  /** What keeps the JVM: threads that are not daemons, less this one and the JVM's own. */
   private static Set<Thread> workers() {
-    Set<Thread> workers = new HashSet<>(Thread.getAllStackTraces().keySet());
-    workers.removeIf(
-        thread ->
-            thread.isDaemon()
-                || thread == Thread.currentThread()
-                || thread.getName().equals("DestroyJavaVM")
-                || thread.getName().equals("main"));
-    return workers;
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !thread.isDaemon() && thread != Thread.currentThread())
+        .filter(thread -> !Set.of("main", "DestroyJavaVM").contains(thread.getName()))
+        .collect(Collectors.toSet());
   }
 
   private void say() {

@@ -2,6 +2,7 @@ package dev.slipway.spark.driver;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
+import dev.slipway.api.MasterUrl.Manager;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.spark.FatalFailure;
 import org.apache.spark.SparkConf;
@@ -38,7 +39,7 @@ public final class MasterGuard extends SparkListener {
   public static void check(MasterUrl submitted, String actual) {
     boolean same =
         submitted.text().equals(actual)
-            || (submitted.manager() == MasterUrl.Manager.LOCAL && actual.startsWith("local"));
+            || (submitted.manager() == Manager.LOCAL && isLocal(actual));
     if (!same) {
       SlipwayException mismatch =
           new SlipwayException(
@@ -50,6 +51,15 @@ public final class MasterGuard extends SparkListener {
               "take .master(...) out of the code, or submit with --master " + actual);
       FatalFailure.record(mismatch);
       throw mismatch;
+    }
+  }
+
+  /** {@code local-cluster[...]} is none: it starts Spark's own Standalone. */
+  private static boolean isLocal(String actual) {
+    try {
+      return MasterUrl.parse(actual).manager() == Manager.LOCAL;
+    } catch (SlipwayException e) {
+      return false; // a master that nobody has, another one in any case
     }
   }
 }

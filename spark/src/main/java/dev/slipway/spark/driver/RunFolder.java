@@ -1,27 +1,35 @@
 package dev.slipway.spark.driver;
 
+import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.MasterUrl.Manager;
 import dev.slipway.api.SlipwayException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.util.ShutdownHookManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One driver's temporary files, in a folder named by its process: removed at exit, and after kill
- * -9 by the next driver that starts, which finds their owner gone. Spark's block files go there
- * too, unless the user chose a place.
+ * One driver's temporary files: removed at exit, and after kill -9 by the next driver of this user.
+ * On {@code local[n]} Spark's block files go there too, unless the user chose a place; on a cluster
+ * {@code spark.local.dir} would travel to the executors, whose machines have no such folder.
+ *
+ * <p>The owner holds a lock on a file inside, which the kernel gives up with the process: unlike a
+ * process id that is never somebody else's, also when containers share the folder.
  */
 final class RunFolder {
+  private static final String PREFIX = "slipway-driver-";
+  private static final String LOCK = "lock";
+
+  /**
+   * Hadoop runs hooks of lower priority later; Spark's, which removes its own files, is one of 40.
+   */
   private static final int AFTER_SPARK = 5;
 
   private final Path folder;
@@ -32,28 +40,38 @@ final class RunFolder {
     this.sparksToo = sparksToo;
   }
 
-  static RunFolder create(Map<String, String> properties, Map<String, String> environment) {
-    ProcessHandle self = ProcessHandle.current();
-    Path base =
-        Path.of(System.getProperty("java.io.tmpdir"))
-            .resolve("slipway-" + System.getProperty("user.name"));
-    boolean chosen =
-        properties.containsKey("spark.local.dir")
-            || !environment.getOrDefault("SPARK_LOCAL_DIRS", "").isEmpty();
+  /**
+   * In {@code java.io.tmpdir}.
+   *
+   * @throws SlipwayException SYSTEM
+   */
+  static RunFolder create(ApplicationSpec spec) {
+    Path base = Path.of(System.getProperty("java.io.tmpdir"));
+    boolean sparksToo =
+        spec.master().manager() == Manager.LOCAL
+            && !choosesLocalFolder(spec.properties(), System.getenv());
     try {
-      Files.createDirectories(
-          base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      sweep(base);
-      Path folder = Files.createDirectories(base.resolve(name(self)));
-      ShutdownHookManager.get().addShutdownHook(() -> deleteAtExit(base, folder), AFTER_SPARK);
-      return new RunFolder(folder, !chosen);
+      new AbandonedFolders(base, PREFIX, LOCK, Clock.systemUTC()).sweep();
+      Path folder =
+          Files.createTempDirectory(
+              base,
+              PREFIX,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      FileChannel lock =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      lock.lock();
+      ShutdownHookManager.get().addShutdownHook(() -> remove(folder, lock), AFTER_SPARK);
+      return new RunFolder(folder, sparksToo);
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "the temporary folder " + base + " cannot be used: " + e.getMessage(),
-          "make room there, or choose another with --driver-java-options -Djava.io.tmpdir=...",
-          e);
+      throw refused(base, e);
     }
+  }
+
+  private static boolean choosesLocalFolder(
+      Map<String, String> properties, Map<String, String> environment) {
+    return properties.containsKey("spark.local.dir")
+        || !environment.getOrDefault("SPARK_LOCAL_DIRS", "").isEmpty();
   }
 
   Path downloads() {
@@ -64,7 +82,7 @@ final class RunFolder {
     return made("python");
   }
 
-  /** For {@code spark.local.dir}; empty when the user chose one. */
+  /** For {@code spark.local.dir}; empty when that is not ours to choose. */
   Optional<Path> localFolder() {
     return sparksToo ? Optional.of(made("local")) : Optional.empty();
   }
@@ -73,76 +91,23 @@ final class RunFolder {
     try {
       return Files.createDirectories(folder.resolve(name));
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot make " + folder.resolve(name) + ": " + e.getMessage(),
-          "make room",
-          e);
+      throw refused(folder, e);
     }
   }
 
-  /** A pid alone may be somebody else's by now. */
-  private static String name(ProcessHandle process) {
-    return process.pid()
-        + "-"
-        + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  private static SlipwayException refused(Path base, IOException e) {
+    return new SlipwayException(
+        ErrorCode.SYSTEM,
+        "the temporary folder " + base + " cannot be used: " + e,
+        "make room there, or choose another with --driver-java-options -Djava.io.tmpdir=...",
+        e);
   }
 
-  private static void sweep(Path base) throws IOException {
-    try (Stream<Path> folders = Files.list(base)) {
-      for (Path old : folders.toList()) {
-        if (!ownerLives(old.getFileName().toString())) {
-          delete(old);
-        }
-      }
-    }
-  }
-
-  private static boolean ownerLives(String name) {
-    String pid = name.substring(0, Math.max(name.indexOf('-'), 0));
-    return !pid.matches("\\d{1,18}")
-        || ProcessHandle.of(Long.parseLong(pid))
-            .map(RunFolder::name)
-            .filter(name::equals)
-            .isPresent();
-  }
-
-  private static void deleteAtExit(Path base, Path folder) {
-    try {
-      delete(folder);
-      try (Stream<Path> rest = Files.list(base)) {
-        if (rest.findAny().isPresent()) {
-          return;
-        }
-      }
-      Files.deleteIfExists(base);
+  private static void remove(Path folder, FileChannel lock) {
+    try (lock) {
+      AbandonedFolders.delete(folder);
     } catch (IOException e) {
-      System.err.println("slipway: " + folder + " could not be removed: " + e.getMessage());
+      System.err.println("slipway: " + folder + " could not be removed: " + e);
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

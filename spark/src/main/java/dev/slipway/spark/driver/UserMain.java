@@ -36,14 +36,20 @@ final class UserMain {
     try {
       return Class.forName(name, true, Thread.currentThread().getContextClassLoader());
     } catch (ClassNotFoundException e) {
-      System.err.println(
-          new SlipwayException(
-                  ErrorCode.MAIN_CLASS_MISSING,
-                  "the main class " + name + " is not in the application's jar nor in --jars",
-                  "check --class; the name must be complete, with its package")
-              .describe());
-      throw new SparkUserAppException(CLASS_NOT_FOUND, null);
+      throw notFound("the main class " + name + " is not in the application's jar nor in --jars");
+    } catch (NoClassDefFoundError e) {
+      throw notFound(
+          "the main class " + name + " needs a class that is not there: " + e.getMessage());
     }
+  }
+
+  private static SparkUserAppException notFound(String problem) {
+    return new SparkUserAppException(
+        CLASS_NOT_FOUND,
+        new SlipwayException(
+            ErrorCode.MAIN_CLASS_MISSING,
+            problem,
+            "check --class, a complete name with its package, and --jars"));
   }
 
   private static Method main(Class<?> program) {
@@ -66,10 +72,10 @@ final class UserMain {
         cause);
   }
 
-  static void stopContext() {
+  static void stopContext(int exitCode) {
     Option<SparkContext> active = SparkContext$.MODULE$.getActive();
     if (active.isDefined()) {
-      active.get().stop();
+      active.get().stop(exitCode);
     }
   }
 }

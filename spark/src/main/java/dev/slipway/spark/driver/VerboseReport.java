@@ -1,26 +1,31 @@
 package dev.slipway.spark.driver;
 
 import dev.slipway.api.ApplicationSpec;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
 import scala.Tuple2;
 import scala.collection.immutable.ArraySeq;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** What {@code --verbose} prints of the driver, secrets hidden by Spark's own rule. */
+/** What {@code --verbose} prints of the driver, as SparkSubmit; secrets hidden by Spark's rule. */
 final class VerboseReport {
   private VerboseReport() {}
 
   static void print(ApplicationSpec spec, UserCode code, SparkConf configuration) {
-    System.err.println("Main: " + (code.python() ? code.pythonFile() : code.mainClass()));
-    System.err.println("Arguments: " + spec.arguments());
-    System.err.println("Spark config:");
-    Tuple2<String, String>[] all = configuration.getAll();
-    Utils.redact(configuration, ArraySeq.unsafeWrapArray(all))
-        .foreach(
-            property -> {
-              System.err.println("  (" + property._1() + "," + property._2() + ")");
-              return null;
-            });
-    System.err.println("Classpath elements: " + code.classPath());
+    section("Main class", List.of(code.python() ? code.pythonFile() : code.mainClass()));
+    section("Arguments", spec.arguments());
+    section("Spark config", configuration(configuration));
+    section("Classpath elements", code.classPath());
+  }
+
+  private static void section(String title, List<String> lines) {
+    System.err.println(title + ":");
+    lines.forEach(line -> System.err.println(Secrets.hideInUrls(line)));
+  }
+
+  private static List<String> configuration(SparkConf configuration) {
+    var redacted = Utils.redact(configuration, ArraySeq.unsafeWrapArray(configuration.getAll()));
+    return CollectionConverters.asJava(redacted).stream().map(Tuple2::toString).sorted().toList();
   }
 }
