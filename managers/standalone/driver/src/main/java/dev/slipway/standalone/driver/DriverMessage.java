@@ -1,0 +1,50 @@
+package dev.slipway.standalone.driver;
+
+import dev.slipway.api.driver.Demand;
+import dev.slipway.api.driver.ExecutorId;
+import dev.slipway.api.driver.ExecutorObservation;
+import dev.slipway.api.driver.ProfileId;
+import dev.slipway.api.driver.ReleaseReason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a driver tells the server. One connection is one application's, or only asks. */
+public sealed interface DriverMessage {
+
+  /** Always the first; answered by Welcome or Refused. */
+  record Hello(int protocol) implements DriverMessage {}
+
+  /**
+   * A SparkContext begins, or is back after its connection broke.
+   *
+   * @param registration the driver's own name for this context, the same whenever it comes back
+   * @param application empty the first time
+   * @param known the executors it still counts on
+   */
+  record Register(
+      String registration,
+      String name,
+      String user,
+      Optional<String> application,
+      List<ExecutorObservation> known)
+      implements DriverMessage {}
+
+  /**
+   * See {@link dev.slipway.api.driver.ExecutorProvider#want}.
+   *
+   * @param seen the newest {@code Exited.sequence} that the driver knew of: later exits are not to
+   *     be replaced yet
+   */
+  record Want(long generation, long seen, Map<ProfileId, Demand> totals) implements DriverMessage {}
+
+  record Release(ExecutorId executor, ReleaseReason why) implements DriverMessage {}
+
+  /** Answered by Explained with the same question. */
+  record Explain(long question, ExecutorId executor) implements DriverMessage {}
+
+  /** The context is stopped: answered by Unregistered when all its executors have ended. */
+  record Unregister() implements DriverMessage {}
+
+  record Pong() implements DriverMessage {}
+}

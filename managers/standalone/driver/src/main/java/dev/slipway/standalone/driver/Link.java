@@ -1,0 +1,210 @@
+package dev.slipway.standalone.driver;
+
+import dev.slipway.api.SlipwayException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the server that comes back when it breaks, for a driver or a node's agent. All
+ * calls of its {@link User} come from one thread of its own, which its user may use too ({@link
+ * #later}). Messages sent while there is no connection are dropped: {@link User#opening} says
+ * everything anew.
+ */
+public final class Link implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final Duration CONNECT = Duration.ofSeconds(15);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Who speaks over a link. Returns quickly, never throws. */
+  public interface User {
+    /** A new connection is there: what is said first on it, before anything that others send. */
+    List<String> opening();
+
+    void received(String message);
+
+    /** It broke; it is tried again until the link is closed. */
+    void broke(String why);
+  }
+
+  private final ServerAddress address;
+  private final String path;
+  private final Token token;
+  private final User user;
+  private final ScheduledThreadPoolExecutor thread;
+  private final ExecutorService sockets;
+  private final HttpClient http;
+  private volatile @Nullable Channel channel;
+  private volatile boolean closed;
+
+  // Confined to the thread.
+  private Duration pause = FIRST_PAUSE;
+  private long heardAt;
+  private long tickedAt;
+
+  /** Does not connect yet. */
+  public Link(ServerAddress address, String path, Token token, User user) {
+    this.address = address;
+    this.path = path;
+    this.token = token;
+    this.user = user;
+    this.thread = new ScheduledThreadPoolExecutor(1, named("slipway-link"));
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.sockets = Executors.newFixedThreadPool(2, named("slipway-link-socket"));
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(sockets)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
+  /**
+   * Connects once; from then on a broken connection is made again.
+   *
+   * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL
+   */
+  public void connect() {
+    try {
+      thread.submit(this::open).get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+      thread.scheduleWithFixedDelay(
+          () -> guarded(this::lookForSilence),
+          TICK.toMillis(),
+          TICK.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SlipwayException told) {
+        throw told;
+      }
+      throw address.unreachable(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException | RejectedExecutionException e) {
+      throw address.unreachable("it does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw address.unreachable("interrupted", e);
+    }
+  }
+
+  /** As {@link #connect}, but keeps trying when the server is not there yet. */
+  public void connectInTime() {
+    later(Duration.ZERO, this::reopen);
+    thread.scheduleWithFixedDelay(
+        () -> guarded(this::lookForSilence),
+        TICK.toMillis(),
+        TICK.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  public void send(String message) {
+    Channel open = channel;
+    if (open != null) {
+      open.send(message);
+    }
+  }
+
+  /** Runs on the link's thread; dropped when the link is closed. */
+  public void later(Duration delay, Runnable action) {
+    if (closed) {
+      return;
+    }
+    try {
+      thread.schedule(() -> guarded(action), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // Closed in this moment.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Channel open = channel;
+    if (open != null) {
+      open.close();
+    }
+    thread.shutdown();
+    sockets.shutdown();
+  }
+
+  // A scheduled task's exception would vanish.
+  private static void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      Thread here = Thread.currentThread();
+      here.getUncaughtExceptionHandler().uncaughtException(here, e);
+    }
+  }
+
+  private void open() {
+    heardAt = System.nanoTime();
+    tickedAt = heardAt;
+    Channel opened =
+        Channel.open(
+            http,
+            address,
+            path,
+            token,
+            message -> later(Duration.ZERO, () -> received(message)),
+            why -> later(Duration.ZERO, () -> broke(why)));
+    user.opening().forEach(opened::send);
+    channel = opened;
+    pause = FIRST_PAUSE;
+  }
+
+  private void received(String message) {
+    heardAt = System.nanoTime();
+    user.received(message);
+  }
+
+  private void broke(String why) {
+    channel = null;
+    user.broke(why);
+    later(Duration.ZERO, this::reopen);
+  }
+
+  private void reopen() {
+    try {
+      open();
+    } catch (SlipwayException e) {
+      later(pause, this::reopen);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+  }
+
+  /**
+   * A server whose machine vanished closes nothing. But if this thread itself stood still - the
+   * process was stopped - then the silence says nothing about the server.
+   */
+  private void lookForSilence() {
+    long now = System.nanoTime();
+    Channel open = channel;
+    if (now - tickedAt > TICK.multipliedBy(5).toNanos()) {
+      heardAt = now;
+    } else if (open != null && now - heardAt > Protocol.SERVER_SILENCE.toNanos()) {
+      open.abort();
+      channel = null;
+      user.broke("the server is silent");
+      later(Duration.ZERO, this::reopen);
+    }
+    tickedAt = now;
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread made = new Thread(task, name);
+      made.setDaemon(true);
+      return made;
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.standalone.driver;
+
+import java.time.Duration;
+
+/**
+ * What both ends of every link agree on: one JSON text message for each record, tagged with its
+ * type; a bearer token on every call; the server pings, the other side answers.
+ */
+public final class Protocol {
+  /** Raised when a message changes its meaning. Both ends must have the same. */
+  public static final int VERSION = 1;
+
+  public static final String DRIVERS = "/v1/driver";
+  public static final String NODES = "/v1/node";
+
+  /** Longer messages end the connection. */
+  public static final int MAX_MESSAGE = 16 << 20;
+
+  /** How often the server asks whether the other side is there. */
+  public static final Duration PING_EVERY = Duration.ofSeconds(3);
+
+  /** Without a message for so long, the server is looked for anew. */
+  public static final Duration SERVER_SILENCE = Duration.ofSeconds(20);
+
+  private Protocol() {}
+}
