@@ -75,15 +75,20 @@ final class ExecutorAllocator {
     update();
   }
 
-  /** One that the manager gave, or that was there already. */
-  void allocated(ExecutorObservation executor) {
+  /** One that was there before this driver asked: early, or from before a crash. */
+  void found(ExecutorObservation executor) {
     Wish wish = wishes.get(executor.profile());
-    if (wish != null && !wish.recipe().hash().equals(executor.recipeHash())) {
+    if (wish == null || !wish.recipe().hash().equals(executor.recipeHash())) {
       provider.release(executor.id(), ReleaseReason.WRONG_RECIPE);
       replace = true;
       update();
-      return;
+    } else if (executor.state().holdsResources()) {
+      allocated(executor);
     }
+  }
+
+  /** One that the manager gave. */
+  void allocated(ExecutorObservation executor) {
     live.add(executor);
     if (coresHeld() > limits.maxCores()) {
       // Given for a total that was lowered meanwhile.

@@ -60,7 +60,8 @@ final class ExecutorKeeper implements ExecutorEvents, AutoCloseable {
 
   /** Begins to look after them, with those that are there already. */
   void start(List<ExecutorObservation> found) {
-    thread.run(() -> found.stream().filter(ExecutorKeeper::holds).forEach(allocator::allocated));
+    thread.run(
+        () -> found.stream().filter(seen -> !seen.state().isFinal()).forEach(allocator::found));
     thread.everySecond(this::tick);
   }
 
@@ -178,9 +179,5 @@ final class ExecutorKeeper implements ExecutorEvents, AutoCloseable {
       }
     }
     allocator.tick();
-  }
-
-  private static boolean holds(ExecutorObservation seen) {
-    return seen.state().holdsResources();
   }
 }
