@@ -38,8 +38,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchPath searchPath = SearchPath.of(workplace.environment().getOrDefault("PATH", ""));
-    List<Finding> findings = new ArrayList<>(new Programs(workplace, searchPath).look());
+    List<Finding> findings = new ArrayList<>(new Programs(workplace).look());
     findings.addAll(new Machine(workplace).look());
     boolean healthy =
         findings.stream().noneMatch(finding -> finding.status() == Finding.Status.MISSING);

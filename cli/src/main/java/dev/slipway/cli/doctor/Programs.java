@@ -5,6 +5,7 @@ import dev.slipway.cli.Workplace;
 import dev.slipway.core.Pythons;
 import dev.slipway.core.ShortCommand;
 import dev.slipway.core.SparkLocator;
+import dev.slipway.launch.Executables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +19,9 @@ final class Programs {
   private static final int OLDEST_PYTHON = 310;
 
   private final Workplace workplace;
-  private final SearchPath searchPath;
 
-  Programs(Workplace workplace, SearchPath searchPath) {
+  Programs(Workplace workplace) {
     this.workplace = workplace;
-    this.searchPath = searchPath;
   }
 
   List<Finding> look() {
@@ -81,8 +80,7 @@ final class Programs {
           "install Python 3.10 or later, or set PYSPARK_PYTHON to one");
     }
     String[] words = answer.get().split("\\s+");
-    String found =
-        words[1] + " (" + searchPath.program(python).map(Path::toString).orElse(python) + ")";
+    String found = words[1] + " (" + program(python).map(Path::toString).orElse(python) + ")";
     if (Integer.parseInt(words[0]) < OLDEST_PYTHON) {
       return Finding.missing(
           "Python",
@@ -106,7 +104,7 @@ final class Programs {
 
   /** From util-linux; busybox has namesakes that lack the option. */
   private Finding tool(String name, String option) {
-    Optional<Path> program = searchPath.program(name);
+    Optional<Path> program = program(name);
     if (program.isEmpty()) {
       return Finding.missing(name, "not on the PATH", "apt-get install util-linux");
     }
@@ -117,5 +115,9 @@ final class Programs {
     return able
         ? Finding.ok(name, program.get().toString())
         : Finding.missing(name, program.get() + " has no " + option, "apt-get install util-linux");
+  }
+
+  private Optional<Path> program(String name) {
+    return Executables.onPath(name, workplace.environment());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClientLaunchTest {
+class ClientPlanTest {
   @TempDir private Path folder;
   private Path spark;
   private Path configuration;
@@ -125,11 +126,12 @@ class ClientLaunchTest {
     ApplicationSpec spec =
         new Submission(environment, Optional.of(configuration), line -> {})
             .specify(SubmitArguments.parse(new ArrayList<>(List.of(words))));
-    return new ClientLaunch(
+    DriverLaunch launch =
+        new DriverLaunch(
             environment,
             JavaRuntime.find(Map.of()),
             SparkInstallation.at(spark),
-            Path.of("/runtime.jar"))
-        .plan(spec, Optional.of(configuration));
+            Path.of("/runtime.jar"));
+    return LaunchPlan.of(spec, launch, Optional.of(configuration));
   }
 }

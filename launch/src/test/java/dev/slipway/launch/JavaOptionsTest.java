@@ -1,8 +1,8 @@
-package dev.slipway.core;
+package dev.slipway.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.api.ErrorCode;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -26,7 +26,7 @@ class JavaOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"'", "\"", "a \"b", "a\\"})
   void whatIsLeftOpenIsRefused(String text) {
-    Refused.with(ErrorCode.INVALID_VALUE, () -> parse(text)).contains("the.key");
+    assertThatThrownBy(() -> parse(text)).hasMessageContaining("the.key");
   }
 
   @Property
