@@ -50,6 +50,7 @@ class WallsTest {
                   // Spark's own, and what its signatures are made of.
                   "org.apache.spark..",
                   "org.apache.hadoop..",
+                  "org.apache.logging.log4j..",
                   "org.slf4j..",
                   "scala.."));
 

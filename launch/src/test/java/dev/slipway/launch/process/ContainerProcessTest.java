@@ -196,7 +196,7 @@ class ContainerProcessTest {
   private static void awaitText(ContainerProcess container, String text) {
     await()
         .atMost(PATIENCE)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> Files.readString(container.folder().stdout()).contains(text));
   }
 }
