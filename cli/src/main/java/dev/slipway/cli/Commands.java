@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Hands the workplace to commands that want it. */
@@ -10,6 +11,13 @@ final class Commands implements CommandLine.IFactory {
 
   Commands(Workplace workplace) {
     this.workplace = workplace;
+  }
+
+  /** Every command but {@code submit}. A class of its own, so that submit never loads picocli. */
+  static int run(Workplace workplace, List<String> arguments) {
+    return new CommandLine(new SlipwayCommand(workplace), new Commands(workplace))
+        .setExecutionExceptionHandler((e, line, parsed) -> Main.failure(e))
+        .execute(arguments.toArray(String[]::new));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.slipway.api.SlipwayException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
 
 /**
  * The command line's JVM. Its first argument is where the shell script reads a plan from, for the
@@ -12,6 +11,9 @@ import picocli.CommandLine;
  * stays clear of picocli, which takes longer to load than the rest takes to run.
  */
 public final class Main {
+  // As sysexits.h has it.
+  private static final int INTERNAL_ERROR = 70;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -24,20 +26,19 @@ public final class Main {
       if (!arguments.isEmpty() && arguments.get(0).equals("submit")) {
         return new SubmitCommand(workplace, plan).run(arguments.subList(1, arguments.size()));
       }
-      return new CommandLine(new SlipwayCommand(workplace), new Commands(workplace))
-          .setExecutionExceptionHandler((e, line, parsed) -> failure(e))
-          .execute(arguments.toArray(String[]::new));
-    } catch (SlipwayException e) {
+      return Commands.run(workplace, arguments);
+    } catch (RuntimeException e) {
       return failure(e);
     }
   }
 
-  private static int failure(Exception e) {
+  /** Tells what happened; a stack trace only for our own mistakes. */
+  static int failure(Exception e) {
     if (e instanceof SlipwayException told) {
       System.err.println(told.describe());
       return told.code().exitCode();
     }
     e.printStackTrace();
-    return 70;
+    return INTERNAL_ERROR;
   }
 }

@@ -1,0 +1,50 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line in a JVM of its own, as the script starts it. */
+class MainTest {
+  @TempDir private Path folder;
+
+  @Test
+  void submitNeverLoadsPicocli() throws Exception {
+    Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+    Files.writeString(jars.resolve("spark-core_2.13-4.2.0.jar"), "");
+    Path script = Files.writeString(folder.resolve("app.py"), "");
+
+    String loaded = run("-Xlog:class+load:stdout", "submit", script.toString());
+
+    assertThat(loaded.lines().filter(line -> line.contains("] dev.slipway.core.LaunchPlan ")))
+        .hasSize(1);
+    assertThat(loaded.lines().filter(line -> line.contains("] picocli."))).isEmpty();
+    assertThat(Files.readString(folder.resolve("plan"))).contains("/dev/fd/3");
+  }
+
+  private String run(String option, String... arguments) throws Exception {
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    option,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.slipway.cli.Main",
+                    folder.resolve("plan").toString()),
+                Stream.of(arguments))
+            .toList();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+}
