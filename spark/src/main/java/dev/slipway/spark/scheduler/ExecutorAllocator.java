@@ -169,34 +169,39 @@ final class ExecutorAllocator {
         log + "mend the cause, or raise spark.executor.maxNumFailures");
   }
 
+  // Within a pause nothing is asked for, so that nothing is replaced; what is pending stays so.
   private void update() {
+    if (failures.pausing()) {
+      return;
+    }
     Map<ProfileId, Demand> totals = totals();
-    boolean replaceNow = replace && !failures.pausing();
-    if (replaceNow || !totals.equals(sent)) {
-      replace = replace && !replaceNow;
+    if (replace || !totals.equals(sent)) {
+      replace = false;
       sent = totals;
       provider.want(++generation, totals);
     }
   }
 
   private Map<ProfileId, Demand> totals() {
-    boolean pausing = failures.pausing();
-    Map<ProfileId, Integer> counts = live.counts();
+    Map<ProfileId, Integer> alive = live.counts();
     SortedMap<ProfileId, CoreBudget.Share> shares = new TreeMap<>(ORDER);
-    counts.forEach(
-        (profile, alive) ->
-            shares.put(profile, new CoreBudget.Share(0, alive, coresOf.getOrDefault(profile, 1))));
+    alive.forEach(
+        (profile, count) -> shares.put(profile, new CoreBudget.Share(0, count, cores(profile))));
     wishes.forEach(
-        (profile, wish) -> {
-          int alive = counts.getOrDefault(profile, 0);
-          int wanted = pausing ? Math.min(wish.count(), alive) : wish.count();
-          shares.put(profile, new CoreBudget.Share(wanted, alive, wish.recipe().cores()));
-        });
+        (profile, wish) ->
+            shares.put(
+                profile,
+                new CoreBudget.Share(
+                    wish.count(), alive.getOrDefault(profile, 0), cores(profile))));
     Map<ProfileId, Integer> granted = CoreBudget.totals(limits.maxCores(), shares);
     Map<ProfileId, Demand> totals = new TreeMap<>(ORDER);
     wishes.forEach(
         (profile, wish) -> totals.put(profile, demand(wish, granted.getOrDefault(profile, 0))));
     return totals;
+  }
+
+  private int cores(ProfileId profile) {
+    return coresOf.getOrDefault(profile, 1);
   }
 
   private Demand demand(Wish wish, int count) {
@@ -205,7 +210,7 @@ final class ExecutorAllocator {
 
   private long coresHeld() {
     return live.counts().entrySet().stream()
-        .mapToLong(entry -> (long) entry.getValue() * coresOf.getOrDefault(entry.getKey(), 1))
+        .mapToLong(entry -> (long) entry.getValue() * cores(entry.getKey()))
         .sum();
   }
 }

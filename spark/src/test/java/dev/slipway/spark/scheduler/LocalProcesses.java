@@ -143,6 +143,11 @@ final class LocalProcesses implements ExecutorProvider {
     lost.forEach(running -> running.process().destroyForcibly().onExit().join());
   }
 
+  /** The manager wants it drained. */
+  synchronized void decommission(ExecutorId id) {
+    tell(() -> events.decommission(id, "its node is drained"));
+  }
+
   private void launch(ProfileId profile, Demand demand) {
     ExecutorId id = ExecutorId.of(++lastId);
     JvmSpec jvm =

@@ -16,7 +16,7 @@ final class StaticExecutorsTest {
   @TempDir Path folder;
 
   @Test
-  void jobRunsOnTwoExecutorsAndSurvivesOneOfThemKilled() {
+  void killedAndDecommissionedExecutorsAreReplacedAndTheJobEndsRight() {
     try (JavaSparkContext context = new JavaSparkContext(Contexts.conf(folder))) {
       LocalProcesses cluster = LocalProcessesFactory.newest();
       assertThat(context.sc().applicationId()).isEqualTo("app-test-1");
@@ -29,13 +29,11 @@ final class StaticExecutorsTest {
       cluster.running().get(0).process().destroyForcibly();
 
       assertThat(job.join()).isEqualTo(Contexts.expectedSum(10));
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(
-              () ->
-                  assertThat(cluster.running())
-                      .extracting(running -> running.id().text())
-                      .containsExactly("2", "3"));
+      awaitExecutors(cluster, "2", "3");
+
+      cluster.decommission(new ExecutorId("2"));
+      awaitExecutors(cluster, "3", "4");
+      assertThat(cluster.released()).contains(new ExecutorId("2"));
     }
     assertThat(LocalProcessesFactory.newest().running()).allMatch(r -> !r.process().isAlive());
     assertThat(Contexts.threads()).noneMatch(name -> name.startsWith("slipway-"));
@@ -55,5 +53,15 @@ final class StaticExecutorsTest {
       assertThat(job.join()).isEqualTo(Contexts.expectedSum(8));
       assertThat(cluster.released()).contains(new ExecutorId("1"));
     }
+  }
+
+  private static void awaitExecutors(LocalProcesses cluster, String... ids) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(cluster.running())
+                    .extracting(running -> running.id().text())
+                    .containsExactly(ids));
   }
 }
