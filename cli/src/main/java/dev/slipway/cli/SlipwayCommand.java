@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.archive.ArchiveCommand;
 import dev.slipway.cli.cluster.ClusterCommand;
 import dev.slipway.cli.doctor.DoctorCommand;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SubmitPlaceholder.class,
       ClusterCommand.class,
+      ArchiveCommand.class,
       HomeCommand.class,
       DoctorCommand.class,
       VersionCommand.class

@@ -49,7 +49,12 @@ final class SubmitCommand {
     JavaRuntime java = JavaRuntime.find(workplace.environment());
     try (OutputStream out = Files.newOutputStream(plan)) {
       DriverLaunch launch =
-          new DriverLaunch(workplace.environment(), java, spark, workplace.runtimeJar());
+          new DriverLaunch(
+              workplace.environment(),
+              java,
+              spark,
+              workplace.runtimeJar(),
+              Optional.of(workplace.archives()));
       LaunchPlan.of(spec, launch, configuration).write(out);
     } catch (IOException e) {
       throw new SlipwayException(

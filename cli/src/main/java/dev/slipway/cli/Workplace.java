@@ -5,6 +5,7 @@ import dev.slipway.core.SparkFetcher;
 import dev.slipway.core.SparkLocator;
 import dev.slipway.launch.Folders;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.archive.ArchiveFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,6 +31,10 @@ public record Workplace(
 
   public Path runtimeJar() {
     return root.resolve("target/slipway/runtime/slipway-runtime.jar");
+  }
+
+  public ArchiveFolder archives() {
+    return new ArchiveFolder(folders.cache().resolve("archives"));
   }
 
   public Path library() {

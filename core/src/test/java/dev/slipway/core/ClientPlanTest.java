@@ -131,7 +131,8 @@ class ClientPlanTest {
             environment,
             JavaRuntime.find(Map.of()),
             SparkInstallation.at(spark),
-            Path.of("/runtime.jar"));
+            Path.of("/runtime.jar"),
+            Optional.empty());
     return LaunchPlan.of(spec, launch, Optional.of(configuration));
   }
 }

@@ -5,6 +5,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.archive.ArchiveFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +34,20 @@ public final class DriverLaunch {
   private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
+  private final Optional<ArchiveFolder> archives;
 
+  /**
+   * @param environment of the starter
+   * @param archives where class-data archives are looked for; empty: the driver starts without
+   */
   public DriverLaunch(
-      Map<String, String> environment, JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
+      Map<String, String> environment,
+      JavaRuntime java,
+      SparkInstallation spark,
+      Path runtimeJar,
+      Optional<ArchiveFolder> archives) {
     this.environment = environment;
+    this.archives = archives;
     this.java = java;
     this.spark = spark;
     this.runtimeJar = runtimeJar;
@@ -67,7 +78,7 @@ public final class DriverLaunch {
         .forEach(folders::add);
     return new Command(
         changes,
-        new JvmCommand(java, spark, runtimeJar)
+        new JvmCommand(java, spark, runtimeJar, archives)
             .build(driver(spec, configurationFolder, specification), folders));
   }
 

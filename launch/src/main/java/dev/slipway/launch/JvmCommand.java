@@ -1,10 +1,14 @@
 package dev.slipway.launch;
 
 import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.archive.ArchiveFolder;
+import dev.slipway.launch.archive.ArchiveKey;
+import dev.slipway.launch.archive.ArchiveUse;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,11 +26,32 @@ public final class JvmCommand {
   private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
+  private final Optional<ArchiveFolder> archives;
 
-  public JvmCommand(JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
+  /**
+   * @param archives where class-data archives are looked for; empty: JVMs start without
+   */
+  public JvmCommand(
+      JavaRuntime java,
+      SparkInstallation spark,
+      Path runtimeJar,
+      Optional<ArchiveFolder> archives) {
     this.java = java;
     this.spark = spark;
     this.runtimeJar = runtimeJar;
+    this.archives = archives;
+  }
+
+  /** Without archives. */
+  public JvmCommand(JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
+    this(java, spark, runtimeJar, Optional.empty());
+  }
+
+  /** Whether this JVM would start from an archive, and if not, why. */
+  public ArchiveUse archive(JvmSpec spec) {
+    return archives
+        .map(folder -> ArchiveUse.of(spec, folder, ArchiveKey.of(java, spark, runtimeJar)))
+        .orElseGet(() -> new ArchiveUse.NotUsed("archives are switched off"));
   }
 
   /**
@@ -36,6 +61,7 @@ public final class JvmCommand {
     List<String> command = new ArrayList<>();
     command.add(java.executable().toString());
     command.addAll(JavaModuleOptions.all());
+    command.addAll(archive(spec).options());
     if (spec.cores() > 0) {
       command.add("-XX:ActiveProcessorCount=" + spec.cores());
     }

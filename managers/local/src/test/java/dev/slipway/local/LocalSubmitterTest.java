@@ -11,6 +11,7 @@ import dev.slipway.testkit.SubmitterContract;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The submitters' contract on real drivers of this machine. */
@@ -29,7 +30,8 @@ class LocalSubmitterTest extends SubmitterContract {
             System.getenv(),
             JavaRuntime.find(System.getenv()),
             SparkInstallation.at(Checkout.sparkHome()),
-            Checkout.root().resolve("target/slipway/runtime/slipway-runtime.jar"));
+            Checkout.root().resolve("target/slipway/runtime/slipway-runtime.jar"),
+            Optional.empty());
     return new LocalSubmitterFactory(launch, System.getenv())
         .open(master(), new SubmitterContext(state, Map.of(), Clock.systemUTC()));
   }

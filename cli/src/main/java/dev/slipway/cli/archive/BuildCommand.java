@@ -1,0 +1,44 @@
+package dev.slipway.cli.archive;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.cli.Workplace;
+import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.archive.ArchiveBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code slipway archive build}. */
+@Command(
+    name = "build",
+    description = "Make the archive for this Java and this Spark, unless it is there.",
+    mixinStandardHelpOptions = true)
+final class BuildCommand implements Callable<Integer> {
+  private final Workplace workplace;
+
+  BuildCommand(Workplace workplace) {
+    this.workplace = workplace;
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = workplace.archives().path();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM, "cannot make " + folder + ": " + e.getMessage(), "mend its folder", e);
+    }
+    ArchiveBuilder builder =
+        new ArchiveBuilder(
+            JavaRuntime.find(workplace.environment()),
+            workplace.sparkLocator().find().spark(),
+            workplace.runtimeJar(),
+            workplace.archives());
+    System.out.println(builder.build(folder.resolve("build.log")));
+    return 0;
+  }
+}
