@@ -74,9 +74,13 @@ public record ContainerFolder(Path path) {
     return read("exit").filter(text -> text.matches("\\d{1,3}")).map(Integer::valueOf);
   }
 
-  /** Removes everything but the logs; what cannot be removed stays. */
-  public void removeAllButLogs() {
+  /** Removes what goes with the container's end; what cannot be removed stays. */
+  public void removeFiles() {
     INNER.forEach(name -> removeTree(path.resolve(name)));
+  }
+
+  /** Removes what a restarted starter would read; only the logs are left then. */
+  public void removeRecord() {
     removeTree(path.resolve("leader"));
     removeTree(path.resolve("exit"));
   }

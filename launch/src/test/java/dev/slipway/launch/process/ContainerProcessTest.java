@@ -170,7 +170,8 @@ class ContainerProcessTest {
   void theFolderKeepsItsLogsOnly() throws Exception {
     ContainerProcess container = sh("echo text; mkdir -p a/b; touch a/b/c");
     exit(container);
-    container.folder().removeAllButLogs();
+    container.folder().removeFiles();
+    container.folder().removeRecord();
     assertThat(container.folder().path().toFile().list())
         .containsExactlyInAnyOrder("stdout", "stderr");
   }

@@ -113,8 +113,9 @@ final class Channel implements WebSocket.Listener {
     drain();
   }
 
-  /** Leaves politely, within a second; nothing more is heard of it. */
+  /** Leaves politely, within two seconds, once all is sent; nothing more is heard of it. */
   void close() {
+    awaitSent();
     if (over.compareAndSet(false, true)) {
       WebSocket open = socketNow();
       if (open != null) {
@@ -127,6 +128,17 @@ final class Channel implements WebSocket.Listener {
         }
         open.abort();
       }
+    }
+  }
+
+  private synchronized void awaitSent() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    try {
+      while (sending && !over.get() && System.nanoTime() < end) {
+        wait(50);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,299 @@
+package dev.slipway.standalone.node;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.JvmSpec;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.process.ContainerProcess;
+import dev.slipway.launch.process.Shim;
+import dev.slipway.standalone.driver.Link;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.driver.ServerAddress;
+import dev.slipway.standalone.driver.Token;
+import dev.slipway.standalone.node.NodeMessage.ContainerReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs containers for a server, which it dials: a node needs no open port. Containers live on when
+ * the agent dies, and are found again when it is started again; when it is stopped they are ended.
+ */
+public final class NodeAgent implements Link.User, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
+  private static final Duration LEFT_BEHIND = Duration.ofMillis(300);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+  private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+
+  private final NodeSettings settings;
+  private final ServerAddress server;
+  private final NodeJvms jvms;
+  private final ContainerStore store;
+  private final Shim shim;
+  private final Link link;
+  private final ExecutorService workers;
+  private final Map<String, HeldContainer> containers = new ConcurrentHashMap<>();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private volatile @Nullable SlipwayException refused;
+
+  /** Does nothing yet but to write its shim. */
+  public NodeAgent(
+      NodeSettings settings, ServerAddress server, Token token, Path workDir, NodeJvms jvms) {
+    this.settings = settings;
+    this.server = server;
+    this.jvms = jvms;
+    this.store = new ContainerStore(workDir);
+    this.shim = Shim.install(workDir);
+    this.link = new Link(server, Protocol.NODES, token, this);
+    this.workers =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread made = new Thread(task, "slipway-container");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /**
+   * Finds what it had, and dials the server; when that is not there yet, again and again.
+   *
+   * @throws SlipwayException UNAUTHORIZED, PROTOCOL, UNSUPPORTED
+   */
+  public void start() {
+    store.list().forEach(this::find);
+    try {
+      link.connect();
+    } catch (SlipwayException e) {
+      if (e.code() != ErrorCode.MASTER_UNREACHABLE) {
+        throw e;
+      }
+      LOG.info("{} is not there yet: {}", server.master(), e.problem());
+      link.connectInTime();
+    }
+  }
+
+  /**
+   * Returns when it was closed.
+   *
+   * @throws SlipwayException when the server refused it
+   */
+  public void awaitEnd() {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    SlipwayException why = refused;
+    if (why != null) {
+      throw why;
+    }
+  }
+
+  /** Ends all containers, says goodbye, leaves. */
+  @Override
+  public void close() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    LOG.info("Stopping: {} containers are ended", alive().size());
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    alive().forEach(held -> ends.add(CompletableFuture.runAsync(() -> endNow(held), workers)));
+    try {
+      CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+          .get(STOP_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+      send(new NodeMessage.Goodbye());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.error("Not all containers could be ended", e);
+    }
+    link.close();
+    workers.shutdown();
+    end.countDown();
+  }
+
+  @Override
+  public List<String> opening() {
+    List<ContainerReport> reports =
+        containers.values().stream().map(HeldContainer::report).toList();
+    LOG.info("Connected to {}, with {} containers", server.master(), reports.size());
+    NodeMessage hello =
+        new NodeMessage.NodeHello(
+            Protocol.VERSION, settings.id(), settings.host(), settings.capacity(), reports);
+    return List.of(RecordCodec.encode(NodeMessage.class, hello));
+  }
+
+  @Override
+  public void received(String text) {
+    try {
+      heard(RecordCodec.decode(NodeCommand.class, text));
+    } catch (IllegalArgumentException e) {
+      LOG.error("The server says what is not understood: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void broke(String why) {
+    LOG.info("The connection to {} broke: {}", server.master(), why);
+  }
+
+  private void heard(NodeCommand command) {
+    if (command instanceof NodeCommand.Ping) {
+      send(new NodeMessage.Pong());
+    } else if (command instanceof NodeCommand.Start start) {
+      start(start);
+    } else if (command instanceof NodeCommand.Stop stop) {
+      Optional.ofNullable(containers.get(stop.container()))
+          .ifPresent(held -> work(() -> stop(held, Duration.ofMillis(stop.graceMillis()))));
+    } else if (command instanceof NodeCommand.Forget forget) {
+      forget(forget.container());
+    } else if (command instanceof NodeCommand.ReadLog read) {
+      work(() -> send(store.read(read)));
+    } else if (command instanceof NodeCommand.Welcome) {
+      // What ended while nobody listened.
+      containers.values().forEach(held -> held.exit().ifPresent(exit -> sayEnded(held, exit)));
+    } else if (command instanceof NodeCommand.Refused no) {
+      refused = no.problem().exception();
+      end.countDown();
+    }
+  }
+
+  private void start(NodeCommand.Start order) {
+    ContainerIdentity identity = order.identity();
+    if (stopping || containers.containsKey(identity.id())) {
+      return;
+    }
+    HeldContainer held = new HeldContainer(identity, store.folder(identity.id()));
+    containers.put(identity.id(), held);
+    work(() -> run(held, order.jvm()));
+  }
+
+  private void run(HeldContainer held, JvmSpec jvm) {
+    try {
+      store.create(held.identity());
+      Optional<ContainerProcess> started = held.start(() -> launch(held, jvm));
+      if (started.isPresent()) {
+        LOG.info("{} started", held.identity().id());
+        send(new NodeMessage.Started(held.identity().id()));
+        watch(held, started.get());
+      } else {
+        bury(held, ExitInfo.lost("stopped before it began"));
+      }
+    } catch (SlipwayException e) {
+      LOG.error("{} cannot be started", held.identity().id(), e);
+      bury(held, ExitInfo.lost(settings.id() + " cannot start it: " + e.problem()));
+    }
+  }
+
+  private ContainerProcess launch(HeldContainer held, JvmSpec jvm) {
+    return ContainerProcess.start(
+        shim,
+        held.identity().id(),
+        held.folder(),
+        jvms.command(jvm, held.folder()),
+        jvms.environment(jvm, held.folder()));
+  }
+
+  /** One that an earlier agent of this node had. */
+  private void find(ContainerIdentity identity) {
+    HeldContainer held = new HeldContainer(identity, store.folder(identity.id()));
+    containers.put(identity.id(), held);
+    Optional<ContainerProcess> process = ContainerProcess.find(identity.id(), held.folder());
+    if (process.isPresent()) {
+      LOG.info("{} is found again", identity.id());
+      watch(held, held.start(process::get).orElseThrow());
+    } else {
+      work(() -> finish(held));
+    }
+  }
+
+  private void watch(HeldContainer held, ContainerProcess process) {
+    var unused = process.ended().thenRun(() -> work(() -> finish(held)));
+  }
+
+  /** Its command ended: so does whatever it left behind, and only then is it told. */
+  private void finish(HeldContainer held) {
+    try {
+      while (!held.tree().end(LEFT_BEHIND, Duration.ofSeconds(5))) {
+        LOG.warn("{} has processes that cannot be ended", held.identity().id());
+      }
+      ExitInfo exit = ContainerProcess.exit(held.folder());
+      bury(held, stopping ? exit.asRequested("its node was stopped") : exit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void bury(HeldContainer held, ExitInfo exit) {
+    if (held.ended(exit)) {
+      LOG.info("{}: {}", held.identity().id(), exit.detail());
+      sayEnded(held, exit);
+      held.folder().removeFiles();
+    }
+  }
+
+  private void stop(HeldContainer held, Duration grace) {
+    try {
+      LOG.info("{} is ended", held.identity().id());
+      held.stop(grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endNow(HeldContainer held) {
+    stop(held, STOP_GRACE);
+    finish(held);
+  }
+
+  private void forget(String id) {
+    HeldContainer held = containers.get(id);
+    if (held != null && held.exit().isPresent()) {
+      containers.remove(id);
+      work(() -> store.forget(id));
+    }
+  }
+
+  private List<HeldContainer> alive() {
+    return containers.values().stream().filter(held -> held.exit().isEmpty()).toList();
+  }
+
+  private void sayEnded(HeldContainer held, ExitInfo exit) {
+    send(new NodeMessage.Ended(held.identity().id(), exit));
+  }
+
+  private void send(NodeMessage message) {
+    link.send(RecordCodec.encode(NodeMessage.class, message));
+  }
+
+  private void work(Runnable task) {
+    try {
+      workers.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              LOG.error("A container's task failed", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The agent is being stopped", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.slipway.standalone.node;
+
+import dev.slipway.api.JvmSpec;
+import dev.slipway.standalone.driver.ServerMessage.Problem;
+
+/** What the server tells a node's agent. Every command may come twice. */
+public sealed interface NodeCommand {
+
+  record Welcome(int protocol) implements NodeCommand {}
+
+  /** The connection is closed after this. */
+  record Refused(Problem problem) implements NodeCommand {}
+
+  /**
+   * @param jvm without placeholders; holds secrets, so it is never logged
+   */
+  record Start(ContainerIdentity identity, JvmSpec jvm) implements NodeCommand {}
+
+  /** TERM to all its processes, KILL after the grace. */
+  record Stop(String container, long graceMillis) implements NodeCommand {}
+
+  /** Its end is recorded. */
+  record Forget(String container) implements NodeCommand {}
+
+  record ReadLog(long question, String container, String stream, long offset, int limit)
+      implements NodeCommand {}
+
+  record Ping() implements NodeCommand {}
+}

@@ -1,0 +1,75 @@
+package dev.slipway.standalone.node;
+
+import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.JvmCommand;
+import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.process.ContainerFolder;
+import dev.slipway.standalone.driver.Token;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** How this node starts a JVM: its own Java, Spark, paths and environment. */
+public final class NodeJvms {
+  private final SparkInstallation spark;
+  private final JvmCommand command;
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment the agent's own
+   */
+  public NodeJvms(
+      JavaRuntime java, SparkInstallation spark, Path runtimeJar, Map<String, String> environment) {
+    this.spark = spark;
+    this.command = new JvmCommand(java, spark, runtimeJar);
+    this.environment = Map.copyOf(environment);
+  }
+
+  List<String> command(JvmSpec jvm, ContainerFolder folder) {
+    Map<String, String> properties = new TreeMap<>(jvm.systemProperties());
+    properties.put("java.io.tmpdir", folder.tmp().toString());
+    JvmSpec here =
+        new JvmSpec(
+            jvm.role(),
+            jvm.heap(),
+            jvm.cores(),
+            jvm.javaOptions(),
+            properties,
+            jvm.extraClassPath(),
+            jvm.libraryPath(),
+            jvm.environment(),
+            jvm.arguments());
+    return command.build(here, configurationFolders());
+  }
+
+  /** The node's own, then the container's; what lies in its folder goes with it. */
+  Map<String, String> environment(JvmSpec jvm, ContainerFolder folder) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.remove(Token.VARIABLE);
+    all.remove("SPARK_LOCAL_IP");
+    all.putAll(jvm.environment());
+    all.put("SPARK_HOME", spark.home().toString());
+    all.put("SPARK_LOCAL_DIRS", folder.local().toString());
+    all.put("TMPDIR", folder.tmp().toString());
+    if (!jvm.libraryPath().isEmpty()) {
+      all.merge(
+          "LD_LIBRARY_PATH", jvm.libraryPath(), (old, added) -> added + File.pathSeparator + old);
+    }
+    return all;
+  }
+
+  private List<Path> configurationFolders() {
+    String conf =
+        environment.getOrDefault("SPARK_CONF_DIR", spark.configurationFolder().toString());
+    return Stream.of(conf, environment.getOrDefault("HADOOP_CONF_DIR", ""))
+        .filter(name -> !name.isEmpty())
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.slipway.standalone.node;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.MasterUrl;
+import dev.slipway.api.Memory;
+import dev.slipway.api.Resources;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.SparkInstallation;
+import dev.slipway.standalone.driver.ServerAddress;
+import dev.slipway.standalone.driver.Token;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node's agent as a daemon: {@code --server slipway://HOST:PORT --id ID --cores C --memory M
+ * --work-dir DIR --token-file FILE [--host HOST]}, with SPARK_HOME and SLIPWAY_RUNTIME_JAR in its
+ * environment. TERM ends its containers, then itself.
+ */
+public final class NodeMain {
+  private NodeMain() {}
+
+  public static void main(String[] words) {
+    try {
+      NodeAgent agent = agent(DaemonArguments.parse(List.of(words)), System.getenv());
+      Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "slipway-stop"));
+      agent.start();
+      agent.awaitEnd();
+    } catch (SlipwayException e) {
+      System.err.println(e.describe());
+      System.exit(e.code().exitCode());
+    }
+  }
+
+  private static NodeAgent agent(DaemonArguments arguments, Map<String, String> environment) {
+    Resources capacity =
+        new Resources(
+            DaemonArguments.number("--cores", arguments.required("--cores"), 100_000),
+            Memory.parse("--memory", arguments.required("--memory")));
+    NodeJvms jvms =
+        new NodeJvms(
+            JavaRuntime.find(environment),
+            SparkInstallation.at(required(environment, "SPARK_HOME")),
+            required(environment, "SLIPWAY_RUNTIME_JAR"),
+            environment);
+    return new NodeAgent(
+        new NodeSettings(
+            arguments.required("--id"), arguments.optional("--host", "127.0.0.1"), capacity),
+        new ServerAddress(MasterUrl.parse(arguments.required("--server"))),
+        Token.read(Path.of(arguments.required("--token-file"))),
+        Path.of(arguments.required("--work-dir")).toAbsolutePath(),
+        jvms);
+  }
+
+  private static Path required(Map<String, String> environment, String variable) {
+    Path path = Path.of(environment.getOrDefault(variable, "")).toAbsolutePath();
+    if (environment.getOrDefault(variable, "").isEmpty() || !Files.exists(path)) {
+      throw new SlipwayException(
+          ErrorCode.RESOURCE_MISSING,
+          variable + " does not name what is there",
+          "start nodes by slipway node or slipway cluster start");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.slipway.standalone.node;
+
+import dev.slipway.api.ContainerState;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.Resources;
+import java.util.List;
+import java.util.Optional;
+
+/** What a node's agent tells the server. */
+public sealed interface NodeMessage {
+
+  /**
+   * Always the first on a connection.
+   *
+   * @param node the same whenever it comes back
+   * @param host as its executors are to call themselves
+   * @param containers all that it knows of, ended ones until they are forgotten
+   */
+  record NodeHello(
+      int protocol, String node, String host, Resources capacity, List<ContainerReport> containers)
+      implements NodeMessage {}
+
+  /**
+   * @param exit present exactly when the state is EXITED
+   */
+  record ContainerReport(
+      ContainerIdentity identity, ContainerState state, Optional<ExitInfo> exit) {}
+
+  record Started(String container) implements NodeMessage {}
+
+  /** None of its processes is left. Said again on each connection until forgotten. */
+  record Ended(String container, ExitInfo exit) implements NodeMessage {}
+
+  /**
+   * @param base64 empty when there is no such log
+   * @param size of the whole file now
+   */
+  record LogPart(long question, Optional<String> base64, long size) implements NodeMessage {}
+
+  record Pong() implements NodeMessage {}
+
+  /** It ended its containers and leaves for good. */
+  record Goodbye() implements NodeMessage {}
+}

@@ -1,0 +1,166 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ContainerState;
+import dev.slipway.api.driver.Demand;
+import dev.slipway.api.driver.ExecutorObservation;
+import dev.slipway.api.driver.ProfileId;
+import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.standalone.driver.ServerMessage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One SparkContext, as the resource manager knows it. Confined to its thread. */
+final class Application {
+  /** Where it stands with its driver. */
+  enum Stage {
+    /** Its driver is connected, or may come back. */
+    LIVE,
+    /** Its containers are being ended. */
+    ENDING,
+    ENDED
+  }
+
+  final String id;
+  final String registration;
+  final String name;
+  final String user;
+  Stage stage = Stage.LIVE;
+
+  /** Empty while its driver's connection is broken. */
+  @Nullable Peer<ServerMessage> peer;
+
+  Instant heardAt;
+
+  /** By when its driver must be back; empty while it is connected. */
+  Optional<Instant> awaitedUntil = Optional.empty();
+
+  /** No executors before: after a restart of the server, nodes come back with those it has. */
+  Instant scheduleFrom;
+
+  final Map<String, Container> containers = new LinkedHashMap<>();
+
+  /** Executors that its driver counts on and no node has reported yet. */
+  final Map<String, ExecutorObservation> missing = new HashMap<>();
+
+  private final Map<ProfileId, Integer> pending =
+      new TreeMap<>((a, b) -> Integer.compare(a.number(), b.number()));
+  private Map<ProfileId, Demand> demands = Map.of();
+  private long generation = -1;
+  private final Set<String> refused = new HashSet<>();
+  private int lastExecutor;
+  private long exits;
+
+  Application(String id, String registration, String name, String user, Instant now) {
+    this.id = id;
+    this.registration = registration;
+    this.name = name;
+    this.user = user;
+    this.heardAt = now;
+    this.scheduleFrom = now;
+  }
+
+  void send(ServerMessage message) {
+    Peer<ServerMessage> open = peer;
+    if (open != null) {
+      open.send(message);
+    }
+  }
+
+  /** A driver that comes back counts its generations on; its newest want is to be heard again. */
+  void forgetWants() {
+    generation = -1;
+  }
+
+  /** Whether it is news. */
+  boolean want(DriverMessage.Want want) {
+    if (want.generation() <= generation || stage != Stage.LIVE) {
+      return false;
+    }
+    generation = want.generation();
+    demands = Map.copyOf(want.totals());
+    pending.clear();
+    demands.forEach(
+        (profile, demand) -> {
+          int lacking = demand.count() - counted(profile, want.seen());
+          if (lacking > 0) {
+            pending.put(profile, lacking);
+          }
+        });
+    return true;
+  }
+
+  /** Live ones that it did not give back, and those whose exit its driver had not heard of. */
+  private int counted(ProfileId profile, long seen) {
+    long there =
+        containers.values().stream()
+            .filter(container -> container.identity.profile().equals(profile))
+            .filter(container -> container.stopping.isEmpty())
+            .filter(container -> container.isAlive() || container.exitSequence > seen)
+            .count();
+    long expected =
+        missing.values().stream().filter(seenLast -> seenLast.profile().equals(profile)).count();
+    return Math.toIntExact(there + expected);
+  }
+
+  Map<ProfileId, Integer> pending() {
+    return Map.copyOf(pending);
+  }
+
+  Optional<Demand> demand(ProfileId profile) {
+    return Optional.ofNullable(demands.get(profile));
+  }
+
+  void placed(ProfileId profile) {
+    pending.computeIfPresent(profile, (same, count) -> count > 1 ? count - 1 : null);
+  }
+
+  void wantNothing() {
+    pending.clear();
+  }
+
+  /** Whether this recipe was not refused yet. */
+  boolean refuse(String recipeHash) {
+    return refused.add(recipeHash);
+  }
+
+  String nextExecutor() {
+    return Integer.toString(++lastExecutor);
+  }
+
+  /** Adds one that is there, however it came. */
+  void add(Container container) {
+    containers.put(container.identity.name(), container);
+    missing.remove(container.identity.name());
+    lastExecutor = Math.max(lastExecutor, Integer.parseInt(container.identity.name()));
+  }
+
+  void expect(ExecutorObservation executor) {
+    missing.put(executor.id().text(), executor);
+    lastExecutor = Math.max(lastExecutor, Integer.parseInt(executor.id().text()));
+  }
+
+  long nextExit() {
+    return ++exits;
+  }
+
+  long exits() {
+    return exits;
+  }
+
+  List<Container> alive() {
+    return containers.values().stream().filter(Container::isAlive).toList();
+  }
+
+  /** Whether it has nothing left but what lies on nodes that nobody reaches. */
+  boolean isQuiet() {
+    return alive().stream().allMatch(container -> container.state() == ContainerState.UNKNOWN);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.api.wire.Json;
+import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.standalone.driver.Token;
+import dev.slipway.standalone.node.NodeCommand;
+import dev.slipway.standalone.node.NodeMessage;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.UnauthorizedResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's HTTP and WebSocket side. Every call carries the token, except a container's logs,
+ * which a browser asks for and which have a key of their own. It serves this machine only, because
+ * it has no TLS yet.
+ */
+public final class ClusterServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterServer.class);
+  private static final int LOG_TAIL = 1 << 20;
+
+  private final String host;
+  private final int port;
+  private final Token token;
+  private final Events events;
+  private final LogDesk logDesk = new LogDesk();
+  private final Javalin http;
+
+  private ClusterServer(String host, int port, Token token, Limits limits, Clock clock) {
+    this.host = host;
+    this.port = port;
+    this.token = token;
+    Identifiers identifiers = new Identifiers(clock, new SecureRandom());
+    String logs = "http://" + host + ":" + port + "/v1/logs";
+    this.events =
+        new Events(new ResourceManager(new LogJournal(), identifiers, logs, limits, clock));
+    this.http = Javalin.create(this::configure);
+  }
+
+  /**
+   * Listens when it returns.
+   *
+   * @param port 0: any
+   * @throws SlipwayException PORT_IN_USE; UNSUPPORTED off loopback
+   */
+  public static ClusterServer start(
+      String host, int port, Token token, Map<String, String> properties) {
+    refuseOffLoopback(host);
+    int chosen = checkPort(host, port);
+    ClusterServer server =
+        new ClusterServer(host, chosen, token, Limits.of(properties), Clock.systemUTC());
+    server.http.start(host, chosen);
+    LOG.info("Serving at {}", server.master());
+    return server;
+  }
+
+  public String address() {
+    return host + ":" + port;
+  }
+
+  public String master() {
+    return "slipway://" + address();
+  }
+
+  /** Drivers' and nodes' connections end; nodes and their containers go on. */
+  @Override
+  public void close() {
+    http.stop();
+    events.close();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    // Silence is watched by the resource manager, which knows whom it may cost what.
+    config.jetty.modifyWebSocketServletFactory(
+        factory -> {
+          factory.setIdleTimeout(Duration.ZERO);
+          factory.setMaxTextMessageSize(Protocol.MAX_MESSAGE);
+        });
+    config.routes.before(this::authorize);
+    config.routes.wsBeforeUpgrade(this::authorize);
+    config.routes.get("/v1/cluster", this::cluster);
+    config.routes.get("/v1/logs/{container}/{stream}", this::log);
+    config.routes.ws(Protocol.DRIVERS, socket -> drivers().configure(socket));
+    config.routes.ws(Protocol.NODES, socket -> nodes().configure(socket));
+  }
+
+  private void authorize(Context call) {
+    boolean hasOwnKey = call.path().startsWith("/v1/logs/");
+    if (!hasOwnKey
+        && !token.matches(Optional.ofNullable(call.header("Authorization")).orElse(""))) {
+      throw new UnauthorizedResponse("a token is required");
+    }
+  }
+
+  private void cluster(Context call) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("master", master());
+    answer.put("nodes", events.ask(ResourceManager::view).stream().map(NodeView::json).toList());
+    call.contentType("application/json").result(Json.write(answer));
+  }
+
+  /** The last MiB, or what {@code offset} and {@code limit} say. */
+  private void log(Context call) {
+    String container = call.pathParam("container");
+    String stream = call.pathParam("stream");
+    String key = Optional.ofNullable(call.queryParam("key")).orElse("");
+    Optional<ResourceManager.LogPlace> place =
+        events.ask(manager -> manager.logPlace(container, key));
+    if (place.isEmpty()) {
+      call.status(404).result("There is no such container, or this is not its key.\n");
+      return;
+    }
+    long offset = number(call, "offset", -1);
+    int limit = (int) Math.min(number(call, "limit", LOG_TAIL), LOG_TAIL);
+    Optional<NodeMessage.LogPart> part =
+        place.get().agent().flatMap(agent -> logDesk.read(agent, container, stream, offset, limit));
+    if (part.isEmpty()) {
+      call.status(503).result(place.get().node() + ", which has it, does not answer.\n");
+    } else if (part.get().base64().isEmpty()) {
+      call.status(404).result("There is no such log.\n");
+    } else {
+      call.header("X-Log-Size", Long.toString(part.get().size()));
+      call.header("X-Content-Type-Options", "nosniff");
+      call.contentType("text/plain; charset=utf-8")
+          .result(Base64.getDecoder().decode(part.get().base64().get()));
+    }
+  }
+
+  private static long number(Context call, String name, long otherwise) {
+    String text = call.queryParam(name);
+    return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : otherwise;
+  }
+
+  private Sockets<DriverMessage, ServerMessage> drivers() {
+    return new Sockets<>(
+        text -> RecordCodec.decode(DriverMessage.class, text),
+        message -> RecordCodec.encode(ServerMessage.class, message),
+        ServerMessage.Refused::new,
+        new Sockets.Receiver<>() {
+          @Override
+          public void said(Peer<ServerMessage> peer, DriverMessage message) {
+            events.tell(manager -> manager.driverSaid(peer, message));
+          }
+
+          @Override
+          public void gone(Peer<ServerMessage> peer, String why) {
+            events.tell(manager -> manager.driverGone(peer, why));
+          }
+        });
+  }
+
+  private Sockets<NodeMessage, NodeCommand> nodes() {
+    return new Sockets<>(
+        text -> RecordCodec.decode(NodeMessage.class, text),
+        message -> RecordCodec.encode(NodeCommand.class, message),
+        NodeCommand.Refused::new,
+        new Sockets.Receiver<>() {
+          @Override
+          public void said(Peer<NodeCommand> peer, NodeMessage message) {
+            if (message instanceof NodeMessage.LogPart part) {
+              logDesk.answered(part);
+            }
+            events.tell(manager -> manager.nodeSaid(peer, message));
+          }
+
+          @Override
+          public void gone(Peer<NodeCommand> peer, String why) {
+            events.tell(manager -> manager.nodeGone(peer, why));
+          }
+        });
+  }
+
+  private static void refuseOffLoopback(String host) {
+    try {
+      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        throw new SlipwayException(
+            ErrorCode.UNSUPPORTED,
+            "the server cannot listen at "
+                + host
+                + ": off loopback it needs TLS, which this"
+                + " version does not have",
+            "let it listen at 127.0.0.1");
+      }
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.INVALID_VALUE, "nobody knows the host " + host, "use 127.0.0.1", e);
+    }
+  }
+
+  /** The port must be known before the first log link is made. */
+  private static int checkPort(String host, int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.PORT_IN_USE,
+          "port " + port + " of " + host + " is in use by another process",
+          "choose another, or 0 for any",
+          e);
+    }
+  }
+
+  private static final class LogJournal implements Journal {
+    @Override
+    public void moved(Container container, dev.slipway.api.ContainerState from, String why) {
+      LOG.info("{}: {} -> {}: {}", container.identity.id(), from, container.state(), why);
+    }
+  }
+}

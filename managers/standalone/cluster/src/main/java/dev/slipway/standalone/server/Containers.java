@@ -1,0 +1,133 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ContainerState;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.JvmSpec;
+import dev.slipway.api.JvmSpec.Placeholder;
+import dev.slipway.api.driver.ExecutorRecipe;
+import dev.slipway.api.driver.ProfileId;
+import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.standalone.driver.ServerMessage.ExecutorView;
+import dev.slipway.standalone.node.ContainerIdentity;
+import dev.slipway.standalone.node.NodeCommand;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Starts, stops and buries containers, and tells their drivers. Confined to one thread. */
+final class Containers {
+  private final Ledger ledger;
+  private final Identifiers identifiers;
+  private final String logs;
+
+  /**
+   * @param logs the URL under which containers' logs are served, without a slash at its end
+   */
+  Containers(Ledger ledger, Identifiers identifiers, String logs) {
+    this.ledger = ledger;
+    this.identifiers = identifiers;
+    this.logs = logs;
+  }
+
+  void start(Application application, ProfileId profile, ExecutorRecipe recipe, Node node) {
+    String name = application.nextExecutor();
+    ContainerIdentity identity =
+        new ContainerIdentity(
+            identifiers.container(application.id, name),
+            application.id,
+            recipe.jvm().role(),
+            name,
+            profile,
+            recipe.hash(),
+            recipe.resources(),
+            identifiers.readKey());
+    Container container = new Container(identity, node.id, node.host);
+    ledger.add(application, container);
+    ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
+    node.send(new NodeCommand.Start(identity, complete(recipe.jvm(), identity, node)));
+    application.send(new ServerMessage.Allocated(view(container)));
+  }
+
+  /** Ends it, now or when its node is back. Its resources are free when it has ended. */
+  void stop(Container container, String why, Duration grace) {
+    if (!container.isAlive()) {
+      return;
+    }
+    if (container.stopping.isEmpty()) {
+      container.stopping = Optional.of(why);
+    }
+    if (container.state() != ContainerState.UNKNOWN) {
+      ledger.move(container, ContainerState.STOPPING, why);
+      Node node = ledger.node(container.node);
+      if (node != null) {
+        node.send(new NodeCommand.Stop(container.identity.id(), grace.toMillis()));
+      }
+    }
+  }
+
+  void exited(Container container, ExitInfo how) {
+    if (!container.isAlive()) {
+      return;
+    }
+    ExitInfo exit = container.stopping.map(how::asRequested).orElse(how);
+    container.exit = Optional.of(exit);
+    ledger.move(container, ContainerState.EXITED, exit.detail());
+    Application application = ledger.application(container.identity.application());
+    if (application != null) {
+      container.exitSequence = application.nextExit();
+      application.send(
+          new ServerMessage.Exited(container.executor(), exit, container.exitSequence));
+    }
+  }
+
+  /** Its node's connection broke. */
+  void unreachable(Container container) {
+    if (container.isAlive() && container.state() != ContainerState.UNKNOWN) {
+      ledger.move(container, ContainerState.UNKNOWN, container.node + " went silent");
+      tellReachability(container, false);
+    }
+  }
+
+  /** Its node is back, and it runs. */
+  void reachable(Container container, Duration grace) {
+    if (container.stopping.isPresent()) {
+      ledger.move(container, ContainerState.STOPPING, container.stopping.get());
+      stop(container, container.stopping.get(), grace);
+    } else if (container.isAlive()) {
+      boolean wasUnknown = container.state() == ContainerState.UNKNOWN;
+      ledger.move(container, ContainerState.RUNNING, container.node + " says so");
+      if (wasUnknown) {
+        tellReachability(container, true);
+      }
+    }
+  }
+
+  ExecutorView view(Container container) {
+    return new ExecutorView(container.observe(), log(container.identity, "stderr"));
+  }
+
+  private void tellReachability(Container container, boolean reachable) {
+    Application application = ledger.application(container.identity.application());
+    if (application != null && container.stopping.isEmpty()) {
+      application.send(new ServerMessage.Reachability(container.executor(), reachable));
+    }
+  }
+
+  /** Spark's executors read their log links from the environment. */
+  private JvmSpec complete(JvmSpec jvm, ContainerIdentity identity, Node node) {
+    Map<String, String> links = new TreeMap<>();
+    links.put("SPARK_LOG_URL_STDOUT", log(identity, "stdout"));
+    links.put("SPARK_LOG_URL_STDERR", log(identity, "stderr"));
+    return jvm.withEnvironment(links)
+        .resolve(
+            Map.of(
+                Placeholder.EXECUTOR_ID, identity.name(),
+                Placeholder.HOSTNAME, node.host,
+                Placeholder.APP_ID, identity.application()));
+  }
+
+  private String log(ContainerIdentity identity, String stream) {
+    return logs + "/" + identity.id() + "/" + stream + "?key=" + identity.readKey();
+  }
+}

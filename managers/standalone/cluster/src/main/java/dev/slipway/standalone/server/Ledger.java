@@ -1,0 +1,127 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ContainerState;
+import dev.slipway.api.Memory;
+import dev.slipway.api.Resources;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has what: the one place where a container changes its state, and where what is free is
+ * counted. Confined to the resource manager's thread.
+ */
+final class Ledger {
+  private static final int ENDED_APPLICATIONS_KEPT = 200;
+
+  private final Journal journal;
+  private final Map<String, Node> nodes = new TreeMap<>();
+  private final Map<String, Application> applications = new LinkedHashMap<>();
+  private final Map<String, Container> containers = new HashMap<>();
+
+  Ledger(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** Recorded, then true. Staying as it is is no change. */
+  void move(Container container, ContainerState next, String why) {
+    ContainerState from = container.state();
+    if (from != next) {
+      container.become(next);
+      journal.moved(container, from, why);
+    }
+  }
+
+  List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  @Nullable Node node(String id) {
+    return nodes.get(id);
+  }
+
+  void add(Node node) {
+    nodes.put(node.id, node);
+  }
+
+  void remove(Node node) {
+    nodes.remove(node.id);
+  }
+
+  List<Application> applications() {
+    return List.copyOf(applications.values());
+  }
+
+  @Nullable Application application(String id) {
+    return applications.get(id);
+  }
+
+  Optional<Application> byRegistration(String registration) {
+    return applications.values().stream()
+        .filter(application -> application.registration.equals(registration))
+        .findFirst();
+  }
+
+  void add(Application application) {
+    applications.put(application.id, application);
+  }
+
+  /** Ended ones are remembered for a while: for late drivers, and for who reads logs. */
+  void forgetOldest() {
+    List<Application> ended =
+        applications.values().stream()
+            .filter(application -> application.stage == Application.Stage.ENDED)
+            .filter(application -> application.alive().isEmpty())
+            .toList();
+    for (int i = 0; i < ended.size() - ENDED_APPLICATIONS_KEPT; i++) {
+      Application oldest = ended.get(i);
+      applications.remove(oldest.id);
+      oldest.containers.values().forEach(container -> containers.remove(container.identity.id()));
+    }
+  }
+
+  void add(Application application, Container container) {
+    application.add(container);
+    containers.put(container.identity.id(), container);
+  }
+
+  @Nullable Container container(String id) {
+    return containers.get(id);
+  }
+
+  List<Container> containersOn(Node node) {
+    List<Container> there = new ArrayList<>();
+    for (Container container : containers.values()) {
+      if (container.node.equals(node.id) && container.state().holdsResources()) {
+        there.add(container);
+      }
+    }
+    there.sort(Comparator.comparing(container -> container.identity.id()));
+    return there;
+  }
+
+  Resources used(Node node) {
+    Resources used = new Resources(0, Memory.ofMebibytes(0));
+    for (Container container : containersOn(node)) {
+      used = used.plus(container.identity.resources());
+    }
+    for (Resources stray : node.strays.values()) {
+      used = used.plus(stray);
+    }
+    return used;
+  }
+
+  /** Nothing, when a node came back smaller than what it holds. */
+  Resources free(Node node) {
+    Resources used = used(node);
+    long memory = node.capacity.memory().mebibytes() - used.memory().mebibytes();
+    return new Resources(
+        Math.max(0, node.capacity.cores() - used.cores()), Memory.ofMebibytes(Math.max(0, memory)));
+  }
+}

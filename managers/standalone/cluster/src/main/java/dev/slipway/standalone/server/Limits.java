@@ -1,0 +1,56 @@
+package dev.slipway.standalone.server;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How long the resource manager waits for what.
+ *
+ * @param driverSilence a connected driver that says nothing for so long is given up: Spark's own
+ *     patience, so that a stopped one (SIGSTOP, a full GC) survives
+ * @param driverReturn after its connection's end, until its executors are ended: they leave by
+ *     themselves meanwhile, and a driver whose connection only broke may be back
+ * @param orphanGrace of these executors, between TERM and KILL; with driverReturn below 2.5 s
+ * @param nodeQuiet a connected node that says nothing for so long is unknown
+ * @param nodeSilence a node that is unknown for so long is lost
+ * @param stopGrace between TERM and KILL of a container that a driver gave back
+ * @param explanation how long the news of an exit is waited for before a driver is told that its
+ *     executor seems to run
+ */
+record Limits(
+    Duration driverSilence,
+    Duration driverReturn,
+    Duration orphanGrace,
+    Duration nodeQuiet,
+    Duration nodeSilence,
+    Duration stopGrace,
+    Duration explanation) {
+
+  static Limits defaults() {
+    return new Limits(
+        Duration.ofSeconds(120),
+        Duration.ofMillis(1200),
+        Duration.ofMillis(700),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(2));
+  }
+
+  /** With {@code slipway.driver.silenceTimeout} and {@code slipway.node.silenceTimeout}. */
+  static Limits of(Map<String, String> properties) {
+    Limits defaults = defaults();
+    return new Limits(
+        seconds(properties, "slipway.driver.silenceTimeout", defaults.driverSilence),
+        defaults.driverReturn,
+        defaults.orphanGrace,
+        defaults.nodeQuiet,
+        seconds(properties, "slipway.node.silenceTimeout", defaults.nodeSilence),
+        defaults.stopGrace,
+        defaults.explanation);
+  }
+
+  private static Duration seconds(Map<String, String> properties, String key, Duration otherwise) {
+    return properties.containsKey(key) ? DurationText.parse(key, properties.get(key)) : otherwise;
+  }
+}

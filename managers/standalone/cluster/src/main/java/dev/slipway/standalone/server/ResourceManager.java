@@ -1,0 +1,105 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.standalone.node.NodeCommand;
+import dev.slipway.standalone.node.NodeMessage;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Owns everything that the cluster knows. It is told what happens, one thing after the other by one
+ * thread, and decides at once: no locks, no waiting. Its clock decides what is late, so it must be
+ * ticked several times a second.
+ */
+final class ResourceManager {
+  private final Ledger ledger;
+  private final Placing placing;
+  private final Explanations explanations;
+  private final DriverDesk drivers;
+  private final NodeDesk nodes;
+  private final Clock clock;
+  private Instant pingAt;
+
+  /**
+   * @param logs the URL under which containers' logs are served
+   */
+  ResourceManager(
+      Journal journal, Identifiers identifiers, String logs, Limits limits, Clock clock) {
+    this.ledger = new Ledger(journal);
+    Containers containers = new Containers(ledger, identifiers, logs);
+    this.placing = new Placing(ledger, containers, clock);
+    this.explanations = new Explanations(containers, clock, limits.explanation());
+    this.drivers =
+        new DriverDesk(ledger, containers, placing, explanations, identifiers, limits, clock);
+    this.nodes = new NodeDesk(ledger, containers, limits, clock);
+    this.clock = clock;
+    this.pingAt = clock.instant();
+  }
+
+  void driverSaid(Peer<ServerMessage> peer, DriverMessage message) {
+    drivers.said(peer, message);
+    settle();
+  }
+
+  void driverGone(Peer<ServerMessage> peer, String why) {
+    drivers.gone(peer, why);
+    settle();
+  }
+
+  void nodeSaid(Peer<NodeCommand> peer, NodeMessage message) {
+    nodes.said(peer, message);
+    settle();
+  }
+
+  void nodeGone(Peer<NodeCommand> peer, String why) {
+    nodes.gone(peer, why);
+    settle();
+  }
+
+  void tick() {
+    drivers.tick();
+    nodes.tick();
+    ping();
+    settle();
+  }
+
+  List<NodeView> view() {
+    return ledger.nodes().stream()
+        .map(node -> NodeView.of(node, ledger.used(node), ledger.containersOn(node)))
+        .toList();
+  }
+
+  /** The container, when this key opens its logs. */
+  Optional<LogPlace> logPlace(String id, String key) {
+    Container container = ledger.container(id);
+    if (container == null || !container.identity.readKey().equals(key)) {
+      return Optional.empty();
+    }
+    Node node = ledger.node(container.node);
+    Peer<NodeCommand> peer = node == null ? null : node.peer;
+    return Optional.of(new LogPlace(container.node, Optional.ofNullable(peer)));
+  }
+
+  /** Where a container's logs lie. */
+  record LogPlace(String node, Optional<Peer<NodeCommand>> agent) {}
+
+  private void settle() {
+    drivers.settle();
+    explanations.answer();
+    placing.place();
+  }
+
+  private void ping() {
+    Instant now = clock.instant();
+    if (now.isBefore(pingAt)) {
+      return;
+    }
+    pingAt = now.plus(Protocol.PING_EVERY);
+    ledger.nodes().forEach(node -> node.send(new NodeCommand.Ping()));
+    ledger.applications().forEach(application -> application.send(new ServerMessage.Ping()));
+  }
+}

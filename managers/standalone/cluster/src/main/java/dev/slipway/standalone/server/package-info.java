@@ -1,0 +1,5 @@
+/** The server: the resource manager, and the links of drivers and nodes that end there. */
+@NullMarked
+package dev.slipway.standalone.server;
+
+import org.jspecify.annotations.NullMarked;
