@@ -4,6 +4,7 @@ import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.core.LaunchPlan;
+import dev.slipway.core.SparkLocator;
 import dev.slipway.core.Submission;
 import dev.slipway.core.SubmitArguments;
 import dev.slipway.core.SubmitOption;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** {@code slipway submit}: plans the driver for the script to become. */
 final class SubmitCommand {
@@ -37,25 +39,52 @@ final class SubmitCommand {
     if (arguments.has(SubmitOption.VERSION)) {
       return new VersionCommand(workplace).call();
     }
-    SparkInstallation spark = workplace.sparkLocator().find().spark();
+    SparkLocator locator = workplace.sparkLocator();
+    Optional<SparkLocator.Found> here = locator.findHere();
+    if (here.isEmpty()) {
+      // A mistake on the command line is told before Spark is fetched, not after.
+      specify(arguments, workplace.namedConfigurationFolder(), line -> {});
+    }
+    SparkInstallation spark = here.orElseGet(locator::find).spark();
     Optional<Path> configuration = workplace.configurationFolder(spark);
-    Submission submission =
-        new Submission(
-            workplace.environment(), configuration, line -> System.err.println("slipway: " + line));
-    ApplicationSpec spec = submission.specify(arguments);
+    if (isSparkEnvUnread(configuration)) {
+      write(LaunchPlan.again(workplace.root().resolve("slipway"), spark, words));
+      return 0;
+    }
+    ApplicationSpec spec =
+        specify(arguments, configuration, line -> System.err.println("slipway: " + line));
     if (spec.verbose()) {
       System.err.print(VerboseReport.of(arguments, spec));
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());
+    DriverLaunch launch =
+        new DriverLaunch(
+            workplace.environment(),
+            java,
+            spark,
+            workplace.runtimeJar(),
+            Optional.of(workplace.archives()));
+    write(LaunchPlan.of(spec, launch, configuration));
+    return 0;
+  }
+
+  private ApplicationSpec specify(
+      SubmitArguments arguments, Optional<Path> configuration, Consumer<String> warn) {
+    return new Submission(workplace.environment(), configuration, warn).specify(arguments);
+  }
+
+  /** The script reads it, but cannot know where it is when nobody named Spark's home. */
+  private boolean isSparkEnvUnread(Optional<Path> configuration) {
+    return workplace.environment().getOrDefault("SPARK_ENV_LOADED", "").isEmpty()
+        && configuration
+            .map(folder -> folder.resolve("spark-env.sh"))
+            .filter(Files::exists)
+            .isPresent();
+  }
+
+  private void write(LaunchPlan launch) {
     try (OutputStream out = Files.newOutputStream(plan)) {
-      DriverLaunch launch =
-          new DriverLaunch(
-              workplace.environment(),
-              java,
-              spark,
-              workplace.runtimeJar(),
-              Optional.of(workplace.archives()));
-      LaunchPlan.of(spec, launch, configuration).write(out);
+      launch.write(out);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM,
@@ -63,6 +92,5 @@ final class SubmitCommand {
           "start slipway by its script",
           e);
     }
-    return 0;
   }
 }

@@ -53,8 +53,21 @@ public record Workplace(
 
   /** {@code SPARK_CONF_DIR}, else Spark's own folder. */
   public Optional<Path> configurationFolder(SparkInstallation spark) {
-    String named = environment.getOrDefault("SPARK_CONF_DIR", "");
-    Path folder = named.isEmpty() ? spark.configurationFolder() : Path.of(named);
-    return Optional.of(folder.toAbsolutePath()).filter(Files::isDirectory);
+    Path own = spark.configurationFolder();
+    return isConfigurationNamed()
+        ? namedConfigurationFolder()
+        : Optional.of(own.toAbsolutePath()).filter(Files::isDirectory);
+  }
+
+  /** {@code SPARK_CONF_DIR}, where there is one. */
+  public Optional<Path> namedConfigurationFolder() {
+    return Optional.of(environment.getOrDefault("SPARK_CONF_DIR", ""))
+        .filter(name -> !name.isEmpty())
+        .map(name -> Path.of(name).toAbsolutePath())
+        .filter(Files::isDirectory);
+  }
+
+  private boolean isConfigurationNamed() {
+    return !environment.getOrDefault("SPARK_CONF_DIR", "").isEmpty();
   }
 }

@@ -28,6 +28,26 @@ class MainTest {
     assertThat(Files.readString(folder.resolve("plan"))).contains("/dev/fd/3");
   }
 
+  @Test
+  void sparkEnvOfASparkThatNobodyNamedIsReadByAnotherRound() throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("spark/conf"));
+    Files.writeString(conf.resolve("spark-env.sh"), "");
+    Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+    Files.writeString(jars.resolve("spark-core_2.13-4.2.0.jar"), "");
+
+    run("-Dslipway.root=/checkout", "submit", "app.py", "x");
+
+    assertThat(Files.readString(folder.resolve("plan")).split("\0"))
+        .containsExactly(
+            "",
+            "1",
+            "SPARK_HOME=" + folder.resolve("spark"),
+            "/checkout/slipway",
+            "submit",
+            "app.py",
+            "x");
+  }
+
   private String run(String option, String... arguments) throws Exception {
     List<String> command =
         Stream.concat(
@@ -41,6 +61,7 @@ class MainTest {
                 Stream.of(arguments))
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,10 +3,12 @@ package dev.slipway.core;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.DriverLaunch;
+import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,13 @@ public record LaunchPlan(String input, Map<String, String> environment, List<Str
       ApplicationSpec spec, DriverLaunch launch, Optional<Path> configurationFolder) {
     DriverLaunch.Command command = launch.of(spec, configurationFolder, DESCRIPTOR);
     return new LaunchPlan(RecordCodec.encode(spec), command.environment(), command.words());
+  }
+
+  /** The same submission once more, with the Spark that was found, so that its script is read. */
+  public static LaunchPlan again(Path script, SparkInstallation spark, List<String> words) {
+    List<String> command = new ArrayList<>(List.of(script.toString(), "submit"));
+    command.addAll(words);
+    return new LaunchPlan("", Map.of("SPARK_HOME", spark.home().toString()), command);
   }
 
   /** NUL-separated: input, number of variables, {@code NAME=value} each, then the command. */
