@@ -1,7 +1,9 @@
 package dev.slipway.spark.executor;
 
 import dev.slipway.api.ContainerMemory;
+import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Memory;
+import dev.slipway.api.SlipwayException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfile$;
@@ -17,6 +19,9 @@ record ExecutorMemory(int cores, ContainerMemory memory) {
   // Python workers live outside the heap; Spark has this factor for them on Kubernetes.
   private static final double PYTHON_FACTOR = 0.40;
 
+  /**
+   * @throws SlipwayException UNSUPPORTED for a profile with GPUs and the like
+   */
   static ExecutorMemory of(ResourceProfile profile, SparkConf conf, boolean python) {
     long minimum =
         conf.getSizeAsMb("spark.executor.minMemoryOverhead", ContainerMemory.MIN_OVERHEAD.jvm());
@@ -29,6 +34,16 @@ record ExecutorMemory(int cores, ContainerMemory memory) {
             conf,
             python,
             Map$.MODULE$.empty());
+    if (sizes.customResources().nonEmpty()) {
+      throw new SlipwayException(
+          ErrorCode.UNSUPPORTED,
+          "resource profile "
+              + profile.id()
+              + " asks for "
+              + sizes.customResources().keySet().mkString(", ")
+              + ": executors have cores and memory only",
+          "leave out spark.executor.resource.* and the profile's resources of that name");
+    }
     int cores =
         sizes.cores().isDefined()
             ? (Integer) sizes.cores().get()

@@ -44,6 +44,9 @@ public final class ExecutorRecipes {
         context.conf(), driverUrl, ExecutorEnvironment.of(context, withSecret));
   }
 
+  /**
+   * @throws dev.slipway.api.SlipwayException UNSUPPORTED for a profile with GPUs and the like
+   */
   public ExecutorRecipe of(ResourceProfile profile) {
     return recipes.computeIfAbsent(profile.id(), id -> make(profile));
   }

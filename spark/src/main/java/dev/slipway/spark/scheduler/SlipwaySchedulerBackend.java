@@ -118,15 +118,14 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
     if (made == null) {
       return Future.successful(false);
     }
-    Map<ProfileId, Wish> wishes = new HashMap<>();
-    CollectionConverters.asJava(totals)
-        .forEach(
-            (profile, count) ->
-                wishes.put(
-                    new ProfileId(profile.id()),
-                    new Wish((Integer) count, made.of(profile), localTasks(profile.id()))));
-    keeper.request(wishes);
-    return Future.successful(true);
+    try {
+      keeper.request(wishes(made, totals));
+      return Future.successful(true);
+    } catch (SlipwayException e) {
+      // Not from here: Spark holds locks, and its caller would only log it.
+      keeper.fatal(e);
+      return Future.successful(false);
+    }
   }
 
   @Override
@@ -209,6 +208,18 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
       FatalFailure.record(e);
       throw e;
     }
+  }
+
+  private Map<ProfileId, Wish> wishes(
+      ExecutorRecipes made, scala.collection.immutable.Map<ResourceProfile, Object> totals) {
+    Map<ProfileId, Wish> wishes = new HashMap<>();
+    CollectionConverters.asJava(totals)
+        .forEach(
+            (profile, count) ->
+                wishes.put(
+                    new ProfileId(profile.id()),
+                    new Wish((Integer) count, made.of(profile), localTasks(profile.id()))));
+    return wishes;
   }
 
   private Map<String, Integer> localTasks(int profile) {

@@ -1,8 +1,11 @@
 package dev.slipway.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec.Placeholder;
+import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.ExecutorRecipe;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -107,6 +110,19 @@ final class ExecutorRecipesTest {
     assertThat(standard(conf()).hash()).isEqualTo(hash);
     assertThat(standard(conf("spark.executor.cores", "2")).hash()).isNotEqualTo(hash);
     assertThat(standard(conf("spark.executor.extraClassPath", "/x.jar")).hash()).isNotEqualTo(hash);
+  }
+
+  @Test
+  void gpusAreRefusedByName() {
+    SparkConf conf =
+        conf("spark.executor.resource.gpu.amount", "1", "spark.task.resource.gpu.amount", "1");
+    assertThatThrownBy(() -> standard(conf))
+        .isInstanceOfSatisfying(
+            SlipwayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+              assertThat(e.problem()).contains("gpu");
+            });
   }
 
   private static String memory(SparkConf conf) {
