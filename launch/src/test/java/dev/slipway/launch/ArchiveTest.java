@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,7 @@ class ArchiveTest {
   @Test
   void theCommandSaysSo() throws IOException {
     publish("classes");
-    JvmCommand command = new JvmCommand(java, spark, runtime, java.util.Optional.of(folder));
+    JvmCommand command = new JvmCommand(java, spark, runtime, Optional.of(folder));
     assertThat(command.build(spec("", "1g"), List.of()))
         .contains("-XX:SharedArchiveFile=" + folder.entries().get(0).file());
     assertThat(command.build(spec("/x.jar", "1g"), List.of()))
