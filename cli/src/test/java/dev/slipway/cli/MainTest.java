@@ -35,14 +35,14 @@ class MainTest {
     Path jars = Files.createDirectories(folder.resolve("spark/jars"));
     Files.writeString(jars.resolve("spark-core_2.13-4.2.0.jar"), "");
 
-    run("-Dslipway.root=/checkout", "submit", "app.py", "x");
+    run("-Xlog:disable", "submit", "app.py", "x");
 
     assertThat(Files.readString(folder.resolve("plan")).split("\0"))
         .containsExactly(
             "",
             "1",
             "SPARK_HOME=" + folder.resolve("spark"),
-            "/checkout/slipway",
+            folder.resolve("slipway").toString(),
             "submit",
             "app.py",
             "x");
@@ -54,14 +54,18 @@ class MainTest {
                 Stream.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
                     option,
+                    "-Dslipway.root=" + folder,
                     "-cp",
                     System.getProperty("java.class.path"),
                     "dev.slipway.cli.Main",
                     folder.resolve("plan").toString()),
                 Stream.of(arguments))
             .toList();
+    Path runtime = Files.createDirectories(folder.resolve("target/slipway/runtime"));
+    Files.writeString(runtime.resolve("slipway-runtime.jar"), "");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
+    builder.environment().put("SLIPWAY_HOME", folder.resolve("home").toString());
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
