@@ -226,7 +226,7 @@ final class DriverDesk {
 
   private void release(Application application, DriverMessage.Release release) {
     Container container = application.containers.get(release.executor().text());
-    if (container != null) {
+    if (container != null && container.stopping.isEmpty()) {
       String why =
           switch (release.why()) {
             case UNNEEDED -> "given back by its driver";
