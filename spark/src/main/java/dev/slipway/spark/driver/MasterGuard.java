@@ -5,30 +5,59 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.MasterUrl.Manager;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.spark.FatalFailure;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkConf;
-import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a program whose code names another cluster manager than its submission: Spark would
  * silently run it there. Masters that Spark handles itself never reach our scheduler, so this is a
- * listener, which Spark makes with the context's configuration while the context starts.
+ * plugin: Spark makes those while a context starts, after its configuration is final and before any
+ * scheduler asks for anything.
  */
-public final class MasterGuard extends SparkListener {
-  private static final String LISTENERS = "spark.extraListeners";
+public final class MasterGuard implements SparkPlugin {
+  private static final String PLUGINS = "spark.plugins";
 
-  /** Called by Spark. */
+  /**
+   * Called by Spark.
+   *
+   * @param configuration the context's own; this plugin is taken out of it, so that executors and
+   *     users see the plugins that the user chose
+   * @throws SlipwayException MASTER_MISMATCH
+   */
   public MasterGuard(SparkConf configuration) {
+    List<String> users = new ArrayList<>(Fetcher.split(configuration.get(PLUGINS, "")));
+    users.removeIf(MasterGuard.class.getName()::equals);
+    if (users.isEmpty()) {
+      configuration.remove(PLUGINS);
+    } else {
+      configuration.set(PLUGINS, String.join(",", users));
+    }
     String submitted = System.getProperty(SystemProperties.SUBMITTED_MASTER, "");
     if (!submitted.isEmpty()) {
       check(MasterUrl.parse(submitted), configuration.get("spark.master"));
     }
   }
 
+  @Override
+  public @Nullable DriverPlugin driverPlugin() {
+    return null;
+  }
+
+  @Override
+  public @Nullable ExecutorPlugin executorPlugin() {
+    return null;
+  }
+
   /** On {@code local[n]} too: code that names a cluster there runs on it against its submission. */
   static void watch(SparkConf configuration) {
-    String listeners = configuration.get(LISTENERS, "");
+    String users = configuration.get(PLUGINS, "");
     String own = MasterGuard.class.getName();
-    configuration.set(LISTENERS, listeners.isEmpty() ? own : listeners + "," + own);
+    configuration.set(PLUGINS, users.isEmpty() ? own : users + "," + own);
   }
 
   /**

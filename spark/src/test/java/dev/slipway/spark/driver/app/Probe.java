@@ -34,8 +34,15 @@ public final class Probe {
     }
   }
 
-  private static void look() throws ClassNotFoundException {
-    new TreeMap<>(System.getProperties()).forEach((key, value) -> print((String) key, value));
+  private static void look() {
+    new TreeMap<>(System.getProperties())
+        .forEach(
+            (key, value) -> {
+              if (key.toString().matches("(spark|slipway)[.].*|SPARK_SUBMIT")) {
+                print(key.toString(), value);
+              }
+            });
+    print("on class path", System.getProperty("java.class.path").matches(".*(probe|one)[.]jar.*"));
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     print("loader", loader.getClass().getName());
     print("own", Probe.class.getProtectionDomain().getCodeSource().getLocation());
@@ -47,7 +54,7 @@ public final class Probe {
     JavaSparkContext context = new JavaSparkContext();
     for (String key :
         List.of("spark.driver.host", "spark.driver.port", "spark.blockManager.port")) {
-      print(key, context.getConf().get(key));
+      print(key, context.getConf().get(key, "any"));
     }
     print("rpc", context.env().rpcEnv().address());
     print("block manager", context.env().blockManager().blockManagerId().hostPort());
