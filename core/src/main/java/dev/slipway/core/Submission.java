@@ -43,6 +43,7 @@ public final class Submission {
    * @throws SlipwayException USAGE, UNSUPPORTED, INVALID_VALUE, RESOURCE_MISSING, MASTER_UNKNOWN
    */
   public ApplicationSpec specify(SubmitArguments arguments) {
+    arguments.value(SubmitOption.CLASS).ifPresent(Supported::checkClass);
     String resource =
         arguments
             .resource()
@@ -77,7 +78,7 @@ public final class Submission {
   }
 
   private static MainResource main(String resource, Optional<String> mainClass) {
-    Supported.checkApplication(resource, mainClass);
+    Supported.checkResource(resource);
     return switch (resource) {
       case MainResource.Internal.PYSPARK_SHELL ->
           new MainResource.Internal(resource, PYTHON_GATEWAY);

@@ -6,7 +6,6 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What of the whole this version has; the rest is refused by name, never passed over. */
@@ -83,13 +82,21 @@ final class Supported {
   /**
    * @throws SlipwayException UNSUPPORTED
    */
-  static void checkApplication(String resource, Optional<String> mainClass) {
+  static void checkResource(String resource) {
     if (OTHER_PROGRAMS.contains(resource) || resource.endsWith(".R") || resource.endsWith(".r")) {
       refuse("does not run " + resource, "use Spark's own program for it");
     }
-    mainClass
-        .filter(OTHER_CLASSES::contains)
-        .ifPresent(name -> refuse("does not run " + name, "use Spark's own program for it"));
+  }
+
+  /**
+   * Before anything else: Spark's scripts for shells name a class and no application.
+   *
+   * @throws SlipwayException UNSUPPORTED
+   */
+  static void checkClass(String mainClass) {
+    if (OTHER_CLASSES.contains(mainClass)) {
+      refuse("does not run " + mainClass, "use Spark's own program for it");
+    }
   }
 
   private static void refuse(String what, String instead) {

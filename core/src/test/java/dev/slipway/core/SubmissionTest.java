@@ -134,6 +134,12 @@ class SubmissionTest {
     Refused.with(ErrorCode.UNSUPPORTED, () -> specify(resource)).contains(resource);
   }
 
+  @Test
+  void sparksShellsAreRefusedByTheirClass() {
+    Refused.with(ErrorCode.UNSUPPORTED, () -> specify("--class", "org.apache.spark.repl.Main"))
+        .contains("org.apache.spark.repl.Main");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--driver-memory, 1x",

@@ -35,7 +35,7 @@ public record SparkInstallation(Path home, String version, List<Path> jars) {
    * @throws SlipwayException SPARK_MISSING when there is none, SPARK_VERSION when it is not 4.2.x
    */
   public static SparkInstallation at(Path home) {
-    Path real = followOverlay(home);
+    Path real = followOverlay(home.toAbsolutePath());
     Path folder = real.resolve("jars");
     List<Path> all = list(folder);
     String version =

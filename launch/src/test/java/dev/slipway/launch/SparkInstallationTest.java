@@ -36,6 +36,15 @@ class SparkInstallationTest {
   }
 
   @Test
+  void aRelativeHomeIsMadeAbsolute() throws IOException {
+    jars("spark-core_2.13-4.2.0.jar");
+    Path relative = Path.of("").toAbsolutePath().relativize(home);
+
+    assertThat(SparkInstallation.at(relative).home().normalize()).isEqualTo(home);
+    assertThat(SparkInstallation.at(relative).jars()).allMatch(Path::isAbsolute);
+  }
+
+  @Test
   void anotherVersionIsRefusedByName() throws IOException {
     jars("spark-core_2.13-4.1.1.jar");
 
