@@ -43,8 +43,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   private final String registration = UUID.randomUUID().toString();
   private final ExecutorTable table = new ExecutorTable();
   private final Map<ExecutorId, ReleaseReason> releases = new ConcurrentHashMap<>();
-  private final Map<Long, CompletableFuture<ExecutorObservation>> questions =
-      new ConcurrentHashMap<>();
+  private final Map<Long, Question> questions = new ConcurrentHashMap<>();
   private final AtomicLong lastQuestion = new AtomicLong();
   private final CompletableFuture<List<ExecutorObservation>> registered = new CompletableFuture<>();
   private final CompletableFuture<Void> unregistered = new CompletableFuture<>();
@@ -56,6 +55,8 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   private DriverMessage.@Nullable Want newest; // guarded by this
   private long seenExits; // guarded by this
   private boolean fatal; // confined to the link's thread
+
+  private record Question(ExecutorId id, CompletableFuture<ExecutorObservation> answer) {}
 
   StandaloneExecutors(ServerAddress address, DriverContext context) {
     this.address = address;
@@ -123,15 +124,13 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
 
   @Override
   public CompletionStage<ExecutorObservation> explain(ExecutorId id) {
-    Optional<ExecutorObservation> known = table.find(id);
-    Link open = link;
-    if (known.isEmpty() || known.get().state().isFinal() || open == null || closed.get()) {
-      return CompletableFuture.completedStage(
-          known.filter(seen -> seen.state().isFinal()).orElseGet(() -> table.unknown(id)));
+    Optional<ExecutorObservation> ended = table.find(id).filter(seen -> seen.state().isFinal());
+    if (ended.isPresent() || link == null || closed.get()) {
+      return CompletableFuture.completedStage(ended.orElseGet(() -> table.unknown(id)));
     }
     CompletableFuture<ExecutorObservation> answer = new CompletableFuture<>();
     long question = lastQuestion.incrementAndGet();
-    questions.put(question, answer);
+    questions.put(question, new Question(id, answer));
     send(new DriverMessage.Explain(question, id));
     answer.completeOnTimeout(table.unknown(id), EXPLANATION.toMillis(), TimeUnit.MILLISECONDS);
     return answer.whenComplete((seen, failure) -> questions.remove(question));
@@ -159,7 +158,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
       Thread.currentThread().interrupt();
     } finally {
       open.close();
-      questions.forEach((question, answer) -> answer.complete(table.unknown(ExecutorId.of(0))));
+      questions.values().forEach(question -> question.answer.complete(table.unknown(question.id)));
     }
   }
 
@@ -287,9 +286,9 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   }
 
   private void explained(ServerMessage.Explained explained) {
-    CompletableFuture<ExecutorObservation> answer = questions.get(explained.question());
-    if (answer != null) {
-      answer.complete(explained.executor().seen());
+    Question question = questions.get(explained.question());
+    if (question != null) {
+      question.answer.complete(explained.executor().seen());
     }
   }
 
