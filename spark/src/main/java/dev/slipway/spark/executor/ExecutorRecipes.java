@@ -18,30 +18,32 @@ import org.apache.spark.resource.ResourceProfile;
  * change under a running context.
  */
 public final class ExecutorRecipes {
-  /** Set by the driver's main when the application is a Python one. */
-  public static final String PYTHON_APPLICATION = "slipway.application.python";
-
   private final SparkConf conf;
   private final String driverUrl;
+  private final boolean python;
   private final Map<String, String> environment;
   private final ConcurrentHashMap<Integer, ExecutorRecipe> recipes = new ConcurrentHashMap<>();
 
   /**
    * @param driverUrl Spark's RPC address of the scheduler's endpoint
+   * @param python whether executors will run Python: it needs memory beside the heap
    * @param environment for every executor, on top of its node's own
    */
-  public ExecutorRecipes(SparkConf conf, String driverUrl, Map<String, String> environment) {
+  public ExecutorRecipes(
+      SparkConf conf, String driverUrl, boolean python, Map<String, String> environment) {
     this.conf = conf;
     this.driverUrl = driverUrl;
+    this.python = python;
     this.environment = Map.copyOf(environment);
   }
 
   /**
    * @param withSecret whether the authentication secret travels in the environment
    */
-  public static ExecutorRecipes of(SparkContext context, String driverUrl, boolean withSecret) {
+  public static ExecutorRecipes of(
+      SparkContext context, String driverUrl, boolean python, boolean withSecret) {
     return new ExecutorRecipes(
-        context.conf(), driverUrl, ExecutorEnvironment.of(context, withSecret));
+        context.conf(), driverUrl, python, ExecutorEnvironment.of(context, withSecret));
   }
 
   /**
@@ -52,8 +54,7 @@ public final class ExecutorRecipes {
   }
 
   private ExecutorRecipe make(ResourceProfile profile) {
-    ExecutorMemory size =
-        ExecutorMemory.of(profile, conf, conf.getBoolean(PYTHON_APPLICATION, false));
+    ExecutorMemory size = ExecutorMemory.of(profile, conf, python);
     ContainerMemory memory = size.memory();
     JvmSpec jvm =
         new JvmSpec(

@@ -1,11 +1,12 @@
 package dev.slipway.spark.scheduler;
 
 import dev.slipway.api.driver.ManagerTraits;
-import dev.slipway.spark.executor.ExecutorRecipes;
 import java.util.Properties;
 
 /** What a cluster's driver must have among its properties before its code makes a context. */
 public final class BeforeContext {
+  private static final String PYTHON_APPLICATION = "slipway.application.python";
+
   private BeforeContext() {}
 
   /**
@@ -17,6 +18,11 @@ public final class BeforeContext {
       AuthSecret.ensure(properties);
     }
     ExecutorDefaults.ensure(properties);
-    properties.setProperty(ExecutorRecipes.PYTHON_APPLICATION, Boolean.toString(python));
+    properties.setProperty(PYTHON_APPLICATION, Boolean.toString(python));
+  }
+
+  /** Not a key of SparkConf, which takes {@code spark.*} only. */
+  static boolean isPython(Properties properties) {
+    return Boolean.parseBoolean(properties.getProperty(PYTHON_APPLICATION));
   }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.ExternalClusterManager;
@@ -76,6 +77,12 @@ public final class SlipwayClusterManager implements ExternalClusterManager {
   private static DriverContext describe(SparkContext context) {
     SparkConf conf = context.conf();
     Map<String, String> properties = new HashMap<>();
+    Properties process = System.getProperties();
+    for (String key : process.stringPropertyNames()) {
+      if (key.startsWith("slipway.")) {
+        properties.put(key, process.getProperty(key)); // SparkConf takes spark.* only
+      }
+    }
     for (Tuple2<String, String> entry : conf.getAll()) {
       properties.put(entry._1(), entry._2());
     }

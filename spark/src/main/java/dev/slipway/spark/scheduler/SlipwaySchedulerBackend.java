@@ -87,7 +87,8 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
     }
     launcher.setState(SparkAppHandle.State.SUBMITTED);
     String url = new RpcEndpointAddress(driverEndpoint().address(), ENDPOINT_NAME()).toString();
-    recipes = ExecutorRecipes.of(context, url, traits.generatesSecret());
+    boolean python = BeforeContext.isPython(System.getProperties());
+    recipes = ExecutorRecipes.of(context, url, python, traits.generatesSecret());
     List<ExecutorObservation> found = register();
     launcher.setAppId(provider.applicationId());
     launcher.setState(SparkAppHandle.State.RUNNING);

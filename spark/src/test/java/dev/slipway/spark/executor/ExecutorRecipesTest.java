@@ -30,7 +30,7 @@ final class ExecutorRecipesTest {
     assertThat(memory(conf())).isEqualTo("1408m = 1024m heap + 384m overhead");
     assertThat(memory(conf("spark.executor.memory", "8g")))
         .isEqualTo("9011m = 8192m heap + 819m overhead");
-    assertThat(memory(conf("spark.executor.memory", "8g", "slipway.application.python", "true")))
+    assertThat(memory(conf("spark.executor.memory", "8g"), true))
         .isEqualTo("11468m = 8192m heap + 3276m overhead");
     assertThat(memory(conf("spark.executor.memoryOverhead", "100m")))
         .isEqualTo("1124m = 1024m heap + 100m overhead");
@@ -40,8 +40,8 @@ final class ExecutorRecipesTest {
                     "spark.executor.memoryOverheadFactor", "0.5",
                     "spark.memory.offHeap.enabled", "true",
                     "spark.memory.offHeap.size", "256m",
-                    "spark.executor.pyspark.memory", "300m",
-                    "slipway.application.python", "true")))
+                    "spark.executor.pyspark.memory", "300m"),
+                true))
         .isEqualTo("2092m = 1024m heap + 512m overhead + 256m off-heap + 300m pyspark");
   }
 
@@ -52,7 +52,7 @@ final class ExecutorRecipesTest {
             .require(new ExecutorResourceRequests().cores(3).memory("2g").memoryOverhead("500m"))
             .require(new TaskResourceRequests().cpus(1))
             .build();
-    ExecutorRecipe recipe = recipes(conf()).of(larger);
+    ExecutorRecipe recipe = recipes(conf(), false).of(larger);
     assertThat(recipe.cores()).isEqualTo(3);
     assertThat(recipe.memory().describe()).isEqualTo("2548m = 2048m heap + 500m overhead");
     assertThat(recipe.jvm().arguments())
@@ -126,16 +126,25 @@ final class ExecutorRecipesTest {
   }
 
   private static String memory(SparkConf conf) {
-    return standard(conf).memory().describe();
+    return memory(conf, false);
+  }
+
+  private static String memory(SparkConf conf, boolean python) {
+    return standard(conf, python).memory().describe();
   }
 
   private static ExecutorRecipe standard(SparkConf conf) {
-    ResourceProfile$.MODULE$.clearDefaultProfile();
-    return recipes(conf).of(ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf));
+    return standard(conf, false);
   }
 
-  private static ExecutorRecipes recipes(SparkConf conf) {
-    return new ExecutorRecipes(conf, URL, Map.of("SPARK_USER", "me"));
+  private static ExecutorRecipe standard(SparkConf conf, boolean python) {
+    ResourceProfile$.MODULE$.clearDefaultProfile();
+    ResourceProfile profile = ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf);
+    return recipes(conf, python).of(profile);
+  }
+
+  private static ExecutorRecipes recipes(SparkConf conf, boolean python) {
+    return new ExecutorRecipes(conf, URL, python, Map.of("SPARK_USER", "me"));
   }
 
   private static SparkConf conf(String... settings) {

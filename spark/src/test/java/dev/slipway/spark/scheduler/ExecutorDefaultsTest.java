@@ -85,6 +85,8 @@ final class ExecutorDefaultsTest {
     BeforeContext.prepare(properties, TRAITS, true);
     assertThat(properties.getProperty("spark.authenticate.secret")).matches("[0-9a-f]{64}");
     assertThat(properties.getProperty("spark.executor.cores")).isEqualTo("1");
+    assertThat(BeforeContext.isPython(properties)).isTrue();
+    assertThat(BeforeContext.isPython(new Properties())).isFalse();
 
     properties.setProperty("spark.authenticate.secret", "mine");
     BeforeContext.prepare(properties, TRAITS, true);
