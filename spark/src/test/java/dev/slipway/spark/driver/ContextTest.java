@@ -100,13 +100,22 @@ class ContextTest {
   }
 
   @Test
-  void anIpv6AddressIsTakenWithItsBrackets() {
+  void whatMadeTheApplicationFailIsSaidThoughItsCodeSwallowedIt() {
+    Run run = local("127.0.0.1").start("master-swallowed", "spark://127.0.0.1:9");
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
+    assertThat(run.stdout()).contains("swallowed\n");
+    assertThat(run.stderr()).endsWith("--master spark://127.0.0.1:9\n");
+  }
+
+  @Test
+  void anIpv6AddressIsTakenWithItsBracketsAndLogsAreStructuredWhenAskedFor() {
     Run run =
         local("[::1]")
-            .environment("SPARK_PREFER_IPV6", "true")
             .environment("JAVA_TOOL_OPTIONS", "-Djava.net.preferIPv6Addresses=true")
+            .property("spark.log.structuredLogging.enabled", "true")
             .start("context");
     assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.stderr()).contains("\"msg\":\"Running Spark version");
     assertThat(run.stdout()).contains("rpc=[::1]:", "after main=3\n");
   }
 

@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A real driver JVM: what to run in it, then {@link #start}. The classes under test, real Spark.
@@ -35,6 +37,7 @@ final class DriverProcess {
   private final Map<String, String> environment = new HashMap<>();
   private final List<Path> configurationFolders = new ArrayList<>();
   private String extraClassPath = "";
+  private String master = "local[2]";
   private boolean verbose;
 
   private DriverProcess(Sandbox sandbox, MainResource main) {
@@ -66,8 +69,13 @@ final class DriverProcess {
     return this;
   }
 
-  DriverProcess extraClassPath(Path jar) {
-    extraClassPath = jar.toString();
+  DriverProcess extraClassPath(Path... jars) {
+    extraClassPath = Stream.of(jars).map(Path::toString).collect(Collectors.joining(":"));
+    return this;
+  }
+
+  DriverProcess master(String url) {
+    master = url;
     return this;
   }
 
@@ -80,7 +88,7 @@ final class DriverProcess {
     ApplicationSpec spec =
         new ApplicationSpec(
             "probe",
-            MasterUrl.parse("local[2]"),
+            MasterUrl.parse(master),
             DeployMode.CLIENT,
             main,
             List.of(arguments),

@@ -79,6 +79,13 @@ class EndingTest {
   }
 
   @Test
+  void aSignalIs128AndItsNumber() {
+    Run run = probe().start("thread-forever").awaitOutput("waiting");
+    run.signal("TERM");
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(128 + 15);
+  }
+
+  @Test
   void callSystemExitOnMainExitDoesNotWaitForThreads() {
     Run run =
         probe().property("spark.submit.callSystemExitOnMainExit", "true").start("thread-forever");

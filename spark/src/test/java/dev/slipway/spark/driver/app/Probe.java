@@ -23,13 +23,17 @@ public final class Probe {
         afterMain(() -> System.out.println("worked on"));
         throw new IllegalStateException(arguments[1]);
       }
-      case "thread-forever" -> afterMain(Probe::sleep);
+      case "thread-forever" -> {
+        System.out.println("waiting");
+        afterMain(Probe::sleep);
+      }
       case "context" -> context();
       case "context-throw" -> {
         new JavaSparkContext();
         throw new IllegalStateException(arguments[1]);
       }
       case "master" -> new JavaSparkContext(new SparkConf().setMaster(arguments[1])).close();
+      case "master-swallowed" -> swallow(arguments[1]);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -48,6 +52,14 @@ public final class Probe {
     print("own", Probe.class.getProtectionDomain().getCodeSource().getLocation());
     URL greeting = loader.getResource("greeting.txt");
     print("greeting", String.valueOf(greeting));
+  }
+
+  private static void swallow(String master) {
+    try (JavaSparkContext context = new JavaSparkContext(new SparkConf().setMaster(master))) {
+      print("unexpected", context);
+    } catch (RuntimeException e) {
+      System.out.println("swallowed");
+    }
   }
 
   private static void context() {
