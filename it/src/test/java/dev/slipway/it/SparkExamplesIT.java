@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("local")
 @Tag("slipway")
 class SparkExamplesIT {
+  private static TestCluster testCluster;
   private static Sandbox sandbox;
   private static String cluster;
   private static Path text;
@@ -41,24 +42,17 @@ class SparkExamplesIT {
 
   @BeforeAll
   static void open() throws IOException {
-    sandbox = Sandbox.create();
+    testCluster = TestCluster.start(2, 2, "3g");
+    sandbox = testCluster.sandbox();
+    cluster = testCluster.master();
     text = Files.writeString(sandbox.folder().resolve("text"), "to be or not to be\nthat is it\n");
     numbers = Files.writeString(sandbox.folder().resolve("numbers"), "5 3\n9\n1 4\n");
     links = Files.writeString(sandbox.folder().resolve("links"), "1 2\n1 3\n2 3\n3 1\n");
-    Run start =
-        sandbox.slipway(
-            "cluster", "start", "--nodes", "2", "--cores", "2", "--memory", "3g", "--port", "0");
-    assertThat(start.exitCode()).as("%s", start).isZero();
-    cluster = start.stdout().lines().reduce((first, second) -> second).orElseThrow();
   }
 
   @AfterAll
   static void close() {
-    try {
-      sandbox.slipway("cluster", "stop").exitCode();
-    } finally {
-      sandbox.close();
-    }
+    testCluster.close();
   }
 
   static Stream<Case> deterministic() {

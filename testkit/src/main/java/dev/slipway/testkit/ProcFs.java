@@ -25,6 +25,15 @@ public final class ProcFs {
     return read(pid, "cmdline").replace('\0', ' ').strip();
   }
 
+  /** Its current folder; empty when it is gone. */
+  public static String workingFolder(long pid) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).toString();
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
   public static boolean isAlive(long pid) {
     return !read(pid, "stat").isEmpty() && !isZombie(pid);
   }
