@@ -17,8 +17,9 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * One driver's temporary files: removed at exit, and after kill -9 by the next driver of this user.
- * On {@code local[n]} Spark's block files go there too, unless the user chose a place; on a cluster
- * {@code spark.local.dir} would travel to the executors, whose machines have no such folder.
+ * Spark's block files go there too, unless the user chose a place, and unless {@code
+ * spark.local.dir} would mean something to executors, whose machines have no such folder: on {@code
+ * slipway://} each container's own SPARK_LOCAL_DIRS wins over it.
  *
  * <p>The owner holds a lock on a file inside, which the kernel gives up with the process: unlike a
  * process id that is never somebody else's, also when containers share the folder.
@@ -48,7 +49,7 @@ final class RunFolder {
   static RunFolder create(ApplicationSpec spec) {
     Path base = Path.of(System.getProperty("java.io.tmpdir"));
     boolean sparksToo =
-        spec.master().manager() == Manager.LOCAL
+        staysHere(spec.master().manager())
             && !choosesLocalFolder(spec.properties(), System.getenv());
     try {
       new AbandonedFolders(base, PREFIX, LOCK, Clock.systemUTC()).sweep();
@@ -66,6 +67,13 @@ final class RunFolder {
     } catch (IOException e) {
       throw refused(base, e);
     }
+  }
+
+  private static boolean staysHere(Manager manager) {
+    return switch (manager) {
+      case LOCAL, SLIPWAY -> true;
+      case YARN, KUBERNETES, MESOS, SPARK -> false;
+    };
   }
 
   private static boolean choosesLocalFolder(
