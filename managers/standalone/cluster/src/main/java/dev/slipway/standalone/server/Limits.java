@@ -1,5 +1,6 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.SlipwayKey;
 import java.time.Duration;
 import java.util.Map;
 
@@ -41,11 +42,11 @@ record Limits(
   static Limits of(Map<String, String> properties) {
     Limits defaults = defaults();
     return new Limits(
-        seconds(properties, "slipway.driver.silenceTimeout", defaults.driverSilence),
+        seconds(properties, SlipwayKey.DRIVER_SILENCE_TIMEOUT.key(), defaults.driverSilence),
         defaults.driverReturn,
         defaults.orphanGrace,
         defaults.nodeQuiet,
-        seconds(properties, "slipway.node.silenceTimeout", defaults.nodeSilence),
+        seconds(properties, SlipwayKey.NODE_SILENCE_TIMEOUT.key(), defaults.nodeSilence),
         defaults.stopGrace,
         defaults.explanation);
   }

@@ -2,6 +2,7 @@ package dev.slipway.standalone.driver;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.launch.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import java.util.Map;
 /** The secret that every call to a server carries. */
 public final class Token {
   /** Names the token's file; so does the environment's SLIPWAY_TOKEN_FILE. */
-  public static final String PROPERTY = "slipway.token.file";
+  public static final String PROPERTY = SlipwayKey.TOKEN_FILE.key();
 
   public static final String VARIABLE = "SLIPWAY_TOKEN_FILE";
 

@@ -1,0 +1,47 @@
+package dev.slipway.api;
+
+/**
+ * Every {@code slipway.*} key that a user may set; docs/configuration.md is made from it. All
+ * {@code spark.*} keys mean what they mean to Spark.
+ */
+public enum SlipwayKey {
+  TOKEN_FILE(
+      "slipway.token.file",
+      "cluster/token in the state folder",
+      "The file with the cluster's token, for whoever speaks to a slipway:// server. The variable"
+          + " SLIPWAY_TOKEN_FILE names it too; the key wins."),
+  DRIVER_SILENCE_TIMEOUT(
+      "slipway.driver.silenceTimeout",
+      "120s",
+      "How long the server waits for a driver that is connected but says nothing, before it ends the"
+          + " driver's executors. A connection that breaks is another matter: that is evidence, and acts"
+          + " within 3 s. An option of slipway server (--conf)."),
+  NODE_SILENCE_TIMEOUT(
+      "slipway.node.silenceTimeout",
+      "60s",
+      "How long a node may be unknown before its containers are lost. An option of slipway server"
+          + " (--conf).");
+
+  private final String key;
+  private final String otherwise;
+  private final String meaning;
+
+  SlipwayKey(String key, String otherwise, String meaning) {
+    this.key = key;
+    this.otherwise = otherwise;
+    this.meaning = meaning;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  /** Its default, in words where it is no plain value. */
+  public String otherwise() {
+    return otherwise;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}
