@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.archive.ArchiveCommand;
 import dev.slipway.cli.cluster.ClusterCommand;
+import dev.slipway.cli.cluster.NodeCommand;
+import dev.slipway.cli.cluster.ServerCommand;
 import dev.slipway.cli.doctor.DoctorCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SubmitPlaceholder.class,
       ClusterCommand.class,
+      ServerCommand.class,
+      NodeCommand.class,
       ArchiveCommand.class,
       HomeCommand.class,
       DoctorCommand.class,

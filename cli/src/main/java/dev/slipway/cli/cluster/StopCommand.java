@@ -1,6 +1,7 @@
 package dev.slipway.cli.cluster;
 
 import dev.slipway.cli.Workplace;
+import dev.slipway.standalone.node.Leftovers;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -20,8 +21,14 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    folder.nodes().parallelStream().map(folder::node).forEach(Daemon::stop);
+    folder.nodes().parallelStream().map(folder::node).forEach(StopCommand::stop);
     folder.server().stop();
     return 0;
+  }
+
+  /** An agent ends its containers; one that was killed could not. */
+  private static void stop(Daemon node) {
+    node.stop();
+    new Leftovers(node.folder().resolve("work")).end();
   }
 }

@@ -1,9 +1,11 @@
 package dev.slipway.standalone.node;
 
 import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.Folders;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.archive.ArchiveFolder;
 import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.standalone.driver.Token;
 import java.io.File;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,7 +29,8 @@ public final class NodeJvms {
   public NodeJvms(
       JavaRuntime java, SparkInstallation spark, Path runtimeJar, Map<String, String> environment) {
     this.spark = spark;
-    this.command = new JvmCommand(java, spark, runtimeJar);
+    ArchiveFolder archives = new ArchiveFolder(Folders.of(environment).cache().resolve("archives"));
+    this.command = new JvmCommand(java, spark, runtimeJar, Optional.of(archives));
     this.environment = Map.copyOf(environment);
   }
 

@@ -24,14 +24,23 @@ public final class NodeMain {
 
   public static void main(String[] words) {
     try {
-      NodeAgent agent = agent(DaemonArguments.parse(List.of(words)), System.getenv());
-      Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "slipway-stop"));
-      agent.start();
-      agent.awaitEnd();
+      run(DaemonArguments.parse(List.of(words)), System.getenv());
     } catch (SlipwayException e) {
       System.err.println(e.describe());
       System.exit(e.code().exitCode());
     }
+  }
+
+  /**
+   * Runs until TERM.
+   *
+   * @throws SlipwayException what keeps it from running: USAGE, UNAUTHORIZED, PROTOCOL, SPARK_*
+   */
+  public static void run(DaemonArguments arguments, Map<String, String> environment) {
+    NodeAgent agent = agent(arguments, environment);
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "slipway-stop"));
+    agent.start();
+    agent.awaitEnd();
   }
 
   private static NodeAgent agent(DaemonArguments arguments, Map<String, String> environment) {

@@ -19,14 +19,19 @@ public final class ServerMain {
 
   public static void main(String[] words) {
     try {
-      serve(DaemonArguments.parse(List.of(words)));
+      run(DaemonArguments.parse(List.of(words)));
     } catch (SlipwayException e) {
       System.err.println(e.describe());
       System.exit(e.code().exitCode());
     }
   }
 
-  private static void serve(DaemonArguments arguments) {
+  /**
+   * Returns when it listens; it serves until TERM.
+   *
+   * @throws SlipwayException USAGE, UNAUTHORIZED, PORT_IN_USE, UNSUPPORTED
+   */
+  public static void run(DaemonArguments arguments) {
     String listen = arguments.required("--listen");
     int colon = listen.lastIndexOf(':');
     String host = listen.substring(0, Math.max(colon, 0));
