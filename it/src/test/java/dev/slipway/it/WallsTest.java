@@ -4,107 +4,149 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
  * The walls between the modules. What a user's class path sees must hold nothing that could clash.
  */
-@AnalyzeClasses(packages = "dev.slipway", importOptions = DoNotIncludeTests.class)
 class WallsTest {
+  private static JavaClasses ours;
+
+  @BeforeAll
+  static void read() {
+    ours =
+        new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .importPackages("dev.slipway");
+    assertThat(ours.contain("dev.slipway.spark.DriverMain")).isTrue();
+  }
+
   private static final String[] JDK = {"java..", "javax..", "org.jspecify.annotations.."};
 
-  @ArchTest
-  static final ArchRule apiSeesTheJdkOnly =
-      classes()
-          .that()
-          .resideInAPackage("dev.slipway.api..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(with("dev.slipway.api.."));
+  @Test
+  void apiSeesTheJdkOnly() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage("dev.slipway.api..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(with("dev.slipway.api.."));
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule launchSeesTheJdkAndApi =
-      classes()
-          .that()
-          .resideInAPackage("dev.slipway.launch..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(with("dev.slipway.api..", "dev.slipway.launch.."));
+  @Test
+  void launchSeesTheJdkAndApi() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage("dev.slipway.launch..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(with("dev.slipway.api..", "dev.slipway.launch.."));
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule sparkSeesTheJdkApiLaunchAndSpark =
-      classes()
-          .that()
-          .resideInAPackage("dev.slipway.spark..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              with(
-                  "dev.slipway.api..",
-                  "dev.slipway.launch..",
-                  "dev.slipway.spark..",
-                  // Spark's own, and what its signatures are made of.
-                  "org.apache.spark..",
-                  "org.apache.hadoop..",
-                  "org.apache.logging.log4j..",
-                  "org.slf4j..",
-                  "scala.."));
+  @Test
+  void sparkSeesTheJdkApiLaunchAndSpark() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage("dev.slipway.spark..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                with(
+                    "dev.slipway.api..",
+                    "dev.slipway.launch..",
+                    "dev.slipway.spark..",
+                    // Spark's own, and what its signatures are made of.
+                    "org.apache.spark..",
+                    "org.apache.hadoop..",
+                    "org.apache.logging.log4j..",
+                    "org.slf4j..",
+                    "scala.."));
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule driversSidesSeeTheJdkApiAndLaunch =
-      classes()
-          .that()
-          .resideInAPackage("dev.slipway.standalone.driver..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              with("dev.slipway.api..", "dev.slipway.launch..", "dev.slipway.standalone.driver.."));
+  @Test
+  void driversSidesSeeTheJdkApiAndLaunch() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage("dev.slipway.standalone.driver..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                with(
+                    "dev.slipway.api..",
+                    "dev.slipway.launch..",
+                    "dev.slipway.standalone.driver.."));
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule onlySparkKnowsSpark =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("dev.slipway.spark..", "dev.slipway.examples..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.spark..", "scala..");
+  @Test
+  void onlySparkKnowsSpark() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.slipway.spark..", "dev.slipway.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "scala..");
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule sparksOwnBackEndsAreNotUsed =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .haveNameMatching(
-              "org\\.apache\\.spark\\.(deploy\\.(SparkSubmit|Client|yarn|k8s|master|worker|rest).*"
-                  + "|scheduler\\.cluster\\.(Standalone|Yarn|k8s).*)");
+  @Test
+  void sparksOwnBackEndsAreNotUsed() {
+    ArchRule rule =
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                "org\\.apache\\.spark\\.(deploy\\.(SparkSubmit|Client|yarn|k8s|master|worker|rest).*"
+                    + "|scheduler\\.cluster\\.(Standalone|Yarn|k8s).*)");
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule nobodyDependsOnTheCommandLine =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("dev.slipway.cli..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("dev.slipway.cli..");
+  @Test
+  void nobodyDependsOnTheCommandLine() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.slipway.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.slipway.cli..");
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule packagesHaveNoCycles =
-      slices().matching("dev.slipway.(*)..").should().beFreeOfCycles();
+  @Test
+  void packagesHaveNoCycles() {
+    ArchRule rule = slices().matching("dev.slipway.(*)..").should().beFreeOfCycles();
+    rule.check(ours);
+  }
 
-  @ArchTest
-  static final ArchRule noStaticMutableState =
-      noFields()
-          .that()
-          .areDeclaredInClassesThat()
-          .resideInAPackage("dev.slipway..")
-          .should()
-          .beStatic()
-          .andShould()
-          .notBeFinal();
+  @Test
+  void noStaticMutableState() {
+    ArchRule rule =
+        noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("dev.slipway..")
+            .should()
+            .beStatic()
+            .andShould()
+            .notBeFinal();
+    rule.check(ours);
+  }
 
   private static String[] with(String... more) {
     String[] all = new String[JDK.length + more.length];
