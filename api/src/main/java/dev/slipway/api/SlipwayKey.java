@@ -20,7 +20,14 @@ public enum SlipwayKey {
       "slipway.node.silenceTimeout",
       "60s",
       "How long a node may be unknown before its containers are lost. An option of slipway server"
-          + " (--conf).");
+          + " (--conf)."),
+  ISOLATION(
+      "slipway.isolation",
+      "auto",
+      "How a node holds its containers to their memory and cores, see clusters.md. auto: by control"
+          + " groups where the machine has them, memory as a limit and cores by weight. strict: cores"
+          + " are a hard quota too, and a node that cannot do it does not start. none: not at all."
+          + " An option of slipway node and slipway cluster start (--conf).");
 
   private final String key;
   private final String otherwise;

@@ -1,5 +1,6 @@
 package dev.slipway.launch.process;
 
+import dev.slipway.launch.cgroup.ContainerGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,18 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All processes of one container: those of its session, and those that carry its id in their
- * environment. A process group would not do: pyspark's daemon makes its own; a session alone would
- * not do: a program may leave it. Processes are never found by name, and a pid that was given to
- * somebody else is recognised by its start time.
+ * All processes of one container: those of its session, those that carry its id in their
+ * environment, and those of its control group. A process group would not do: pyspark's daemon makes
+ * its own; a session alone would not do: a program may leave it. Processes are never found by name,
+ * and a pid that was given to somebody else is recognised by its start time.
  *
  * @param marker {@code NAME=value} in the environment of every process of the container
  * @param leader the session's first process, when it is known
+ * @param group its control group; none when it has none
  */
-public record ProcessTree(String marker, Optional<ProcessStat> leader) {
+public record ProcessTree(String marker, Optional<ProcessStat> leader, ContainerGroup group) {
   /** The variable that marks a container's processes. */
   public static final String VARIABLE = "SLIPWAY_CONTAINER_ID";
 
@@ -26,14 +29,20 @@ public record ProcessTree(String marker, Optional<ProcessStat> leader) {
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
   public static ProcessTree of(String containerId, Optional<ProcessStat> leader) {
-    return new ProcessTree(VARIABLE + "=" + containerId, leader);
+    return new ProcessTree(VARIABLE + "=" + containerId, leader, ContainerGroup.NONE);
+  }
+
+  /** The same, with the processes of this group. */
+  public ProcessTree within(ContainerGroup members) {
+    return new ProcessTree(marker, leader, members);
   }
 
   /** Live processes at this moment, the leader included; zombies have ended. */
   public List<ProcessHandle> alive() {
     boolean sessionIsOurs = sessionIsOurs();
+    Set<Long> grouped = group.processes();
     return ProcessHandle.allProcesses()
-        .filter(process -> isMember(process.pid(), sessionIsOurs))
+        .filter(process -> isMember(process.pid(), sessionIsOurs, grouped))
         .toList();
   }
 
@@ -83,9 +92,10 @@ public record ProcessTree(String marker, Optional<ProcessStat> leader) {
         .orElse(false);
   }
 
-  private boolean isMember(long pid, boolean sessionIsOurs) {
+  private boolean isMember(long pid, boolean sessionIsOurs, Set<Long> grouped) {
     Optional<ProcessStat> stat = ProcessStat.of(pid).filter(ProcessStat::isAlive);
-    return stat.isPresent() && ((sessionIsOurs && isInSession(stat.get())) || isMarked(pid));
+    return stat.isPresent()
+        && ((sessionIsOurs && isInSession(stat.get())) || grouped.contains(pid) || isMarked(pid));
   }
 
   private boolean isInSession(ProcessStat process) {
