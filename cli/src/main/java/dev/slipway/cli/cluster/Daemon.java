@@ -2,18 +2,15 @@ package dev.slipway.cli.cluster;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.process.ProcessStat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A process in a session of its own, known by a file with its pid and start time: a pid alone may
@@ -23,6 +20,8 @@ import java.util.concurrent.TimeoutException;
  */
 record Daemon(Path folder) {
   private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration KILLED = Duration.ofSeconds(5);
+  private static final long LOOK_MILLIS = 20;
 
   /** Starts it, unless it runs already. */
   void start(List<String> command, Map<String, String> environment) {
@@ -40,8 +39,8 @@ record Daemon(Path folder) {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .redirectErrorStream(true);
       builder.environment().putAll(environment);
-      ProcessHandle process = builder.start().toHandle();
-      Files.writeString(pidFile(), identity(process));
+      long pid = builder.start().pid();
+      Files.writeString(pidFile(), identity(pid).orElse(pid + " ended"));
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM,
@@ -53,7 +52,7 @@ record Daemon(Path folder) {
 
   /** TERM, and after a grace KILL; returns when it is gone. */
   void stop() {
-    process().ifPresent(Daemon::end);
+    process().ifPresent(this::end);
     try {
       Files.deleteIfExists(pidFile());
     } catch (IOException e) {
@@ -62,15 +61,16 @@ record Daemon(Path folder) {
     }
   }
 
+  /** Empty when it has ended, even if nobody has asked for its exit status yet (a zombie). */
   Optional<ProcessHandle> process() {
     try {
       if (!Files.isRegularFile(pidFile())) {
         return Optional.empty();
       }
       String identity = Files.readString(pidFile());
-      return ProcessHandle.of(Long.parseLong(identity.substring(0, identity.indexOf(' '))))
-          .filter(ProcessHandle::isAlive)
-          .filter(process -> identity(process).equals(identity));
+      long pid = Long.parseLong(identity.substring(0, identity.indexOf(' ')));
+      return ProcessHandle.of(pid)
+          .filter(process -> identity(pid).filter(identity::equals).isPresent());
     } catch (IOException | RuntimeException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot read " + pidFile() + ": " + e.getMessage(), "remove it", e);
@@ -85,23 +85,38 @@ record Daemon(Path folder) {
     return folder.resolve("pid");
   }
 
-  private static String identity(ProcessHandle process) {
-    return process.pid()
-        + " "
-        + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  private static Optional<String> identity(long pid) {
+    return ProcessStat.of(pid)
+        .filter(ProcessStat::isAlive)
+        .map(stat -> stat.pid() + " " + stat.startTicks());
   }
 
-  private static void end(ProcessHandle process) {
-    process.destroy();
+  private void end(ProcessHandle process) {
     try {
-      process.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      process.destroyForcibly();
+      process.destroy();
+      if (!isGoneWithin(GRACE)) {
+        process.destroyForcibly();
+        if (!isGoneWithin(KILLED)) {
+          throw new SlipwayException(
+              ErrorCode.SYSTEM,
+              "process " + process.pid() + " of " + folder + " cannot be ended",
+              "look at what it waits for in the kernel: /proc/" + process.pid() + "/stack");
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
+  }
+
+  private boolean isGoneWithin(Duration bound) throws InterruptedException {
+    long end = System.nanoTime() + bound.toNanos();
+    while (process().isPresent()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return true;
   }
 }

@@ -10,24 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A container as a process tree on this machine. Its starter may end and come back: {@link #find}.
  * Safe for use by several threads.
  */
 public final class ContainerProcess {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final String id;
   private final ContainerFolder folder;
   private final ProcessHandle leader;
   private final ProcessStat leaderStat;
+  private final boolean ours;
 
   private ContainerProcess(
-      String id, ContainerFolder folder, ProcessHandle leader, ProcessStat leaderStat) {
+      String id,
+      ContainerFolder folder,
+      ProcessHandle leader,
+      ProcessStat leaderStat,
+      boolean ours) {
     this.id = id;
     this.folder = folder;
     this.leader = leader;
     this.leaderStat = leaderStat;
+    this.ours = ours;
   }
 
   /**
@@ -55,7 +65,7 @@ public final class ContainerProcess {
     builder.environment().put(ProcessTree.VARIABLE, id);
     try {
       ProcessHandle leader = builder.start().toHandle();
-      return new ContainerProcess(id, folder, leader, leaderOf(folder, leader));
+      return new ContainerProcess(id, folder, leader, leaderOf(folder, leader), true);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM,
@@ -73,7 +83,7 @@ public final class ContainerProcess {
             first ->
                 ProcessHandle.of(first.pid())
                     .filter(handle -> isAlive(first))
-                    .map(handle -> new ContainerProcess(id, folder, handle, first)));
+                    .map(handle -> new ContainerProcess(id, folder, handle, first, false)));
   }
 
   public String id() {
@@ -90,7 +100,22 @@ public final class ContainerProcess {
 
   /** Completes when the command has ended and its status is written; others may be left. */
   public CompletionStage<Void> ended() {
-    return leader.onExit().thenApply(handle -> null);
+    if (ours) {
+      return leader.onExit().thenApply(handle -> null);
+    }
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    look(end);
+    return end;
+  }
+
+  // Another's child stays a zombie until its parent asks; for the JDK a zombie is alive.
+  private void look(CompletableFuture<Void> end) {
+    if (isAlive(leaderStat)) {
+      CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> look(end));
+    } else {
+      end.complete(null);
+    }
   }
 
   /** How the command ended; to be asked once {@link #ended()}. */
