@@ -10,6 +10,12 @@ public enum SlipwayKey {
       "cluster/token in the state folder",
       "The file with the cluster's token, for whoever speaks to a slipway:// server. The variable"
           + " SLIPWAY_TOKEN_FILE names it too; the key wins."),
+  ARCHIVE_AUTO(
+      "slipway.archive.auto",
+      "true",
+      "Whether submit makes the class-data archive in the background when this Java and this Spark have"
+          + " none yet: once, at the lowest priority, about half a minute of work. slipway archive build"
+          + " makes it by hand."),
   DRIVER_SILENCE_TIMEOUT(
       "slipway.driver.silenceTimeout",
       "120s",

@@ -3,6 +3,8 @@ package dev.slipway.cli;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
+import dev.slipway.cli.archive.BackgroundBuild;
 import dev.slipway.core.LaunchPlan;
 import dev.slipway.core.SparkLocator;
 import dev.slipway.core.Submission;
@@ -12,6 +14,7 @@ import dev.slipway.core.VerboseReport;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.archive.ArchiveUse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -65,6 +68,10 @@ final class SubmitCommand {
             workplace.runtimeJar(),
             Optional.of(workplace.archives()));
     write(LaunchPlan.of(spec, launch, configuration));
+    if (Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true"))
+        && launch.archive(spec, configuration) instanceof ArchiveUse.NotYet) {
+      new BackgroundBuild(workplace, spark).start();
+    }
     return 0;
   }
 

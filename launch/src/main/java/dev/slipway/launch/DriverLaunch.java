@@ -6,6 +6,7 @@ import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.archive.ArchiveFolder;
+import dev.slipway.launch.archive.ArchiveUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,12 @@ public final class DriverLaunch {
         changes,
         new JvmCommand(java, spark, runtimeJar, archives)
             .build(driver(spec, configurationFolder, specification), folders));
+  }
+
+  /** Whether this driver would start from a class-data archive, and if not, why. */
+  public ArchiveUse archive(ApplicationSpec spec, Optional<Path> configurationFolder) {
+    return new JvmCommand(java, spark, runtimeJar, archives)
+        .archive(driver(spec, configurationFolder, Path.of("")));
   }
 
   private JvmSpec driver(

@@ -33,6 +33,9 @@ public final class Sandbox implements AutoCloseable {
       Path folder = Files.createTempDirectory("slipway-it-").toRealPath();
       Files.createDirectories(folder.resolve("home"));
       Files.createDirectories(folder.resolve("tmp"));
+      // What a first submission would start in the background is no leak, but looks like one.
+      Files.createDirectories(folder.resolve("conf"));
+      Files.writeString(folder.resolve("conf/spark-defaults.conf"), "slipway.archive.auto false\n");
       return new Sandbox(folder, Checkout.root());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -56,6 +59,7 @@ public final class Sandbox implements AutoCloseable {
     environment.put("SLIPWAY_HOME", folder.resolve("slipway").toString());
     environment.put("SPARK_HOME", Checkout.sparkHome().toString());
     environment.put("PYSPARK_PYTHON", Checkout.python().toString());
+    environment.put("SPARK_CONF_DIR", folder.resolve("conf").toString());
     environment.put("TMPDIR", folder.resolve("tmp").toString());
     environment.put("SPARK_SUBMIT_OPTS", "-Djava.io.tmpdir=" + folder.resolve("tmp"));
     return environment;

@@ -11,8 +11,11 @@ import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,8 +53,16 @@ public final class ArchiveBuilder {
    */
   public Path build(Path log) {
     ArchiveKey key = ArchiveKey.of(java, spark, runtimeJar);
-    Optional<Path> there = folder.ready(key);
-    return there.orElseGet(() -> train(key, log));
+    // Of two builders at once the second waits, and finds the first one's archive.
+    try (FileChannel channel =
+            FileChannel.open(
+                folder.lockFile(key), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      Optional<Path> there = lock.isValid() ? folder.ready(key) : Optional.empty();
+      return there.orElseGet(() -> train(key, log));
+    } catch (IOException e) {
+      throw failed(e.toString(), log);
+    }
   }
 
   private Path train(ArchiveKey key, Path log) {

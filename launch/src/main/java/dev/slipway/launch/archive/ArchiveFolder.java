@@ -31,6 +31,12 @@ public record ArchiveFolder(Path path) {
     return path.resolve(key.text() + "." + ProcessHandle.current().pid() + ".new");
   }
 
+  /** Held while an archive of this key is made. */
+  Path lockFile(ArchiveKey key) throws IOException {
+    Files.createDirectories(path);
+    return path.resolve(key.text() + ".lock");
+  }
+
   /** Makes it the archive of this key, durable and at once; of two builders the later one wins. */
   public Path publish(ArchiveKey key, Path aside) throws IOException {
     try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.READ)) {

@@ -13,6 +13,9 @@ public sealed interface ArchiveUse {
 
   record NotUsed(String reason) implements ArchiveUse {}
 
+  /** It would, but nobody has made one for this Java and this Spark. */
+  record NotYet() implements ArchiveUse {}
+
   /** Above this heap the JVM has other pointers than the archive was made for. */
   Memory COMPRESSED_OOPS_LIMIT = Memory.ofMebibytes(32L << 10);
 
@@ -32,10 +35,7 @@ public sealed interface ArchiveUse {
         return new NotUsed("the user chose: " + option);
       }
     }
-    return folder
-        .ready(key)
-        .<ArchiveUse>map(Used::new)
-        .orElseGet(() -> new NotUsed("there is none yet for this Java and this Spark"));
+    return folder.ready(key).<ArchiveUse>map(Used::new).orElseGet(NotYet::new);
   }
 
   /** A JVM that cannot use it after all goes on without, and says nothing on the user's output. */
