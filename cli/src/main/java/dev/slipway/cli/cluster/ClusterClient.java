@@ -33,6 +33,7 @@ final class ClusterClient {
       long usedCores,
       long memory,
       long usedMemory,
+      String isolation,
       List<String> containers) {}
 
   /** The whole answer. */
@@ -83,6 +84,7 @@ final class ClusterClient {
         number(node, "usedCores"),
         number(node, "memory"),
         number(node, "usedMemory"),
+        text(node, "isolation"),
         ((List<?>) Objects.requireNonNull(node.get("containers")))
             .stream().map(ClusterClient::name).toList());
   }
@@ -91,6 +93,10 @@ final class ClusterClient {
     return container instanceof Map<?, ?> members
         ? String.valueOf(members.get("id"))
         : String.valueOf(container);
+  }
+
+  private static String text(Map<?, ?> node, String key) {
+    return node.get(key) instanceof String text ? text : "";
   }
 
   private static long number(Map<?, ?> node, String key) {

@@ -47,6 +47,9 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(names = "--token-file", description = "the server's token (default: the own cluster's)")
   private Path tokenFile;
 
+  @Option(names = "--conf", description = "KEY=VALUE, e.g. slipway.isolation=strict")
+  private Map<String, String> conf = new HashMap<>();
+
   private final Workplace workplace;
 
   NodeCommand(Workplace workplace) {
@@ -69,7 +72,7 @@ public final class NodeCommand implements Callable<Integer> {
     Map<String, String> environment = new HashMap<>(workplace.environment());
     environment.put("SPARK_HOME", workplace.sparkLocator().find().spark().home().toString());
     environment.put("SLIPWAY_RUNTIME_JAR", workplace.runtimeJar().toString());
-    NodeMain.run(new DaemonArguments(options, Map.of()), environment);
+    NodeMain.run(new DaemonArguments(options, conf), environment);
     return 0;
   }
 

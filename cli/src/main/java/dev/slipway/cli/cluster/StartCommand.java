@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +47,9 @@ final class StartCommand implements Callable<Integer> {
       defaultValue = "7477",
       description = "the server's port; 0: any (${DEFAULT-VALUE})")
   private int port;
+
+  @Option(names = "--conf", description = "KEY=VALUE for the nodes, e.g. slipway.isolation=strict")
+  private Map<String, String> conf = new TreeMap<>();
 
   private final Workplace workplace;
   private final ClusterFolder folder;
@@ -119,6 +123,7 @@ final class StartCommand implements Callable<Integer> {
         List.of("--cores", Integer.toString(nodeCores), "--memory", nodeMemory.toString()));
     command.addAll(List.of("--work-dir", node.folder().resolve("work").toString()));
     command.addAll(List.of("--token-file", folder.token().toString()));
+    conf.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     node.start(command, environment);
   }
 

@@ -53,5 +53,8 @@ final class StatusCommand implements Callable<Integer> {
           node.usedMemory() + " of " + node.memory(),
           String.join(" ", node.containers()));
     }
+    cluster.nodes().stream()
+        .map(node -> "isolation of " + node.id() + ": " + node.isolation())
+        .forEach(System.out::println);
   }
 }

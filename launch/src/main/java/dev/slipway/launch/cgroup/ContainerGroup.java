@@ -27,28 +27,8 @@ public record ContainerGroup(List<Path> folders, Optional<Path> events) {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-  // Exits with 125 as env and nice do: the command must not run outside its limits.
-  private static final String JOIN =
-      """
-      until [ "$1" = -- ]; do echo $$ > "$1/cgroup.procs" || exit 125; shift; done
-      shift
-      exec "$@"
-      """;
-
   public ContainerGroup {
     folders = List.copyOf(folders);
-  }
-
-  /** The command, entering the groups first. */
-  public List<String> joining(List<String> command) {
-    if (folders.isEmpty()) {
-      return command;
-    }
-    List<String> words = new ArrayList<>(List.of("sh", "-c", JOIN, "sh"));
-    folders.forEach(folder -> words.add(folder.toString()));
-    words.add("--");
-    words.addAll(command);
-    return words;
   }
 
   /** The ids of the live processes in it and in what they made below it. */

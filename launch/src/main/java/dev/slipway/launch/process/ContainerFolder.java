@@ -2,6 +2,7 @@ package dev.slipway.launch.process;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.cgroup.ContainerGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * leader, exit     written by the shim: the session leader's line of /proc, the exit status
+ * groups           read by the shim: the control groups that the command is to join
  * stdout, stderr   stay when the container has ended
  * work, tmp, local go with it: current folder, temporary files, Spark's blocks and shuffles
  * </pre>
@@ -74,6 +76,25 @@ public record ContainerFolder(Path path) {
     return read("exit").filter(text -> text.matches("\\d{1,3}")).map(Integer::valueOf);
   }
 
+  /**
+   * To be told before the start.
+   *
+   * @throws SlipwayException {@link ErrorCode#SYSTEM}
+   */
+  public void joins(ContainerGroup group) {
+    StringBuilder lines = new StringBuilder();
+    group.folders().forEach(each -> lines.append(each).append('\n'));
+    try {
+      Files.writeString(path.resolve("groups"), lines);
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM,
+          "cannot write " + path.resolve("groups") + ": " + e.getMessage(),
+          "look at the disk's space and the folder's permissions",
+          e);
+    }
+  }
+
   /** Removes what goes with the container's end; what cannot be removed stays. */
   public void removeFiles() {
     INNER.forEach(name -> removeTree(path.resolve(name)));
@@ -83,6 +104,7 @@ public record ContainerFolder(Path path) {
   public void removeRecord() {
     removeTree(path.resolve("leader"));
     removeTree(path.resolve("exit"));
+    removeTree(path.resolve("groups"));
   }
 
   private Optional<String> read(String name) {

@@ -9,7 +9,14 @@ trap : HUP INT TERM
 read -r stat < "/proc/$$/stat"
 printf '%s\n' "$stat" > "$folder/leader.new"
 mv -f "$folder/leader.new" "$folder/leader"
-(cd "$folder/work" && exec "$@") < /dev/null > "$folder/stdout" 2> "$folder/stderr"
+# The command joins its control groups, this shell does not: it must outlive a full memory. Whoever
+# writes 0 there joins itself. 125, as of env and nice: the command was never run.
+join() {
+  [ ! -e "$folder/groups" ] || while read -r group; do
+    echo 0 > "$group/cgroup.procs" || exit 125
+  done < "$folder/groups"
+}
+(join && cd "$folder/work" && exec "$@") < /dev/null > "$folder/stdout" 2> "$folder/stderr"
 status=$?
 printf '%s\n' "$status" > "$folder/exit.new"
 sync "$folder/exit.new" 2> /dev/null || sync

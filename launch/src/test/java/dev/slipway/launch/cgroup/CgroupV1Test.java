@@ -6,7 +6,6 @@ import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,15 +87,6 @@ class CgroupV1Test {
     assertThat(group.remove(Duration.ZERO)).as("twice is once").isTrue();
     assertThat(kernel.isThere("memory/node/c1")).isFalse();
     assertThat(kernel.isThere("memory/node")).isTrue();
-  }
-
-  @Test
-  void aCommandJoinsEveryGroupFirst() {
-    List<String> command = open(false).create("c1", TWO).joining(List.of("java", "a b"));
-    assertThat(command.subList(0, 2)).containsExactly("sh", "-c");
-    assertThat(command.subList(4, command.size()))
-        .containsExactly(root + "/memory/node/c1", root + "/cpu/node/c1", "--", "java", "a b");
-    assertThat(ContainerGroup.NONE.joining(List.of("java"))).containsExactly("java");
   }
 
   @Test

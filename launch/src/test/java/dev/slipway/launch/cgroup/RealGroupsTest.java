@@ -111,6 +111,15 @@ class RealGroupsTest {
     }
   }
 
+  @Test
+  void aCommandThatCannotJoinIsNotRun() throws Exception {
+    ContainerGroup group = create(64);
+    assertThat(group.remove(PATIENCE)).isTrue();
+    ContainerProcess container = start(group, "echo", "ran");
+    assertThat(exit(container).code()).hasValue(125);
+    assertThat(container.folder().stdout()).isEmptyFile();
+  }
+
   private ContainerGroup create(int mebibytes) {
     return isolation.create("c1", new Resources(2, Memory.ofMebibytes(mebibytes)));
   }
@@ -118,12 +127,13 @@ class RealGroupsTest {
   private ContainerProcess start(ContainerGroup group, String... command) throws Exception {
     ContainerFolder place = new ContainerFolder(folder.resolve(id));
     place.create();
+    place.joins(group);
     ContainerProcess started =
         ContainerProcess.start(
             Shim.install(folder),
             id,
             place,
-            group.joining(List.of(command)),
+            List.of(command),
             Map.of("PATH", System.getenv("PATH")));
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.exists(place.path().resolve("leader")) && System.nanoTime() < end) {

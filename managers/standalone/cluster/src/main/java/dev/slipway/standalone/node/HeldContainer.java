@@ -1,7 +1,9 @@
 package dev.slipway.standalone.node;
 
+import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.ContainerState;
 import dev.slipway.api.ExitInfo;
+import dev.slipway.launch.cgroup.ContainerGroup;
 import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.ProcessTree;
@@ -17,13 +19,17 @@ final class HeldContainer {
 
   private final ContainerIdentity identity;
   private final ContainerFolder folder;
+  private final ContainerGroup group;
+  private Optional<ContainerMemory> memory = Optional.empty();
+  private boolean overLimit;
   private ContainerState state = ContainerState.ALLOCATED;
   private @Nullable ContainerProcess process;
   private @Nullable ExitInfo exit;
 
-  HeldContainer(ContainerIdentity identity, ContainerFolder folder) {
+  HeldContainer(ContainerIdentity identity, ContainerFolder folder, ContainerGroup group) {
     this.identity = identity;
     this.folder = folder;
+    this.group = group;
   }
 
   ContainerIdentity identity() {
@@ -32,6 +38,31 @@ final class HeldContainer {
 
   ContainerFolder folder() {
     return folder;
+  }
+
+  ContainerGroup group() {
+    return group;
+  }
+
+  /** Of what its memory is the sum, when that is known. */
+  synchronized void sized(ContainerMemory parts) {
+    memory = Optional.of(parts);
+  }
+
+  /** Whether the kernel has ended one of its processes at its limit; said once. */
+  synchronized boolean isNewlyOverLimit() {
+    boolean news = !overLimit && group.killsAtLimit() > 0;
+    overLimit |= news;
+    return news;
+  }
+
+  /** How it ended, as its status and its group say. */
+  synchronized ExitInfo howItEnded() {
+    ExitInfo status = ContainerProcess.exit(folder);
+    boolean succeeded = status.code().filter(code -> code == 0).isPresent();
+    return succeeded || group.killsAtLimit() == 0
+        ? status
+        : OutOfMemory.exit(status, identity, memory);
   }
 
   /**
@@ -61,7 +92,9 @@ final class HeldContainer {
 
   ProcessTree tree() {
     ContainerProcess started = processNow();
-    return started != null ? started.tree() : ProcessTree.of(identity.id(), folder.leader());
+    ProcessTree tree =
+        started != null ? started.tree() : ProcessTree.of(identity.id(), folder.leader());
+    return tree.within(group);
   }
 
   /** Nothing of it is left. Whether that is news. */

@@ -42,6 +42,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private final NodeSettings settings;
   private final ServerAddress server;
   private final NodeJvms jvms;
+  private final NodeIsolation isolation;
+  private final MemoryWatch memory = new MemoryWatch(this::alive, this::overLimit);
   private final ContainerStore store;
   private final Shim shim;
   private final Link link;
@@ -52,11 +54,17 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private volatile @Nullable SlipwayException refused;
 
   /** Does nothing yet but to write its shim. */
-  public NodeAgent(
-      NodeSettings settings, ServerAddress server, Token token, Path workDir, NodeJvms jvms) {
+  NodeAgent(
+      NodeSettings settings,
+      ServerAddress server,
+      Token token,
+      Path workDir,
+      NodeJvms jvms,
+      NodeIsolation isolation) {
     this.settings = settings;
     this.server = server;
     this.jvms = jvms;
+    this.isolation = isolation;
     this.store = new ContainerStore(workDir);
     this.shim = Shim.install(workDir);
     this.link = new Link(server, Protocol.NODES, token, this);
@@ -76,6 +84,10 @@ public final class NodeAgent implements Link.User, AutoCloseable {
    */
   public void start() {
     store.list().forEach(this::find);
+    isolation.sweep(containers.keySet());
+    if (isolation.isOn()) {
+      memory.start();
+    }
     try {
       link.connect();
     } catch (SlipwayException e) {
@@ -123,6 +135,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
       LOG.error("Not all containers could be ended", e);
     }
+    memory.close();
+    isolation.close();
     link.close();
     workers.shutdown();
     end.countDown();
@@ -136,7 +150,10 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     NodeMessage hello =
         new NodeMessage.NodeHello(
             Protocol.VERSION, settings.id(), settings.host(), settings.capacity(), reports);
-    return List.of(RecordCodec.encode(NodeMessage.class, hello));
+    NodeMessage description = new NodeMessage.Description(isolation.describe());
+    return List.of(
+        RecordCodec.encode(NodeMessage.class, hello),
+        RecordCodec.encode(NodeMessage.class, description));
   }
 
   @Override
@@ -179,15 +196,22 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (stopping || containers.containsKey(identity.id())) {
       return;
     }
-    HeldContainer held = new HeldContainer(identity, store.folder(identity.id()));
-    containers.put(identity.id(), held);
-    work(() -> run(held, order.jvm()));
+    HeldContainer held = held(identity);
+    work(() -> run(held, order));
   }
 
-  private void run(HeldContainer held, JvmSpec jvm) {
+  private HeldContainer held(ContainerIdentity identity) {
+    HeldContainer held =
+        new HeldContainer(identity, store.folder(identity.id()), isolation.group(identity));
+    containers.put(identity.id(), held);
+    return held;
+  }
+
+  private void run(HeldContainer held, NodeCommand.Start order) {
     try {
-      store.create(held.identity());
-      Optional<ContainerProcess> started = held.start(() -> launch(held, jvm));
+      store.create(held.identity()).joins(held.group());
+      isolation.create(held.identity());
+      Optional<ContainerProcess> started = held.start(() -> launch(held, order));
       if (started.isPresent()) {
         LOG.info("{} started", held.identity().id());
         send(new NodeMessage.Started(held.identity().id()));
@@ -201,7 +225,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private ContainerProcess launch(HeldContainer held, JvmSpec jvm) {
+  private ContainerProcess launch(HeldContainer held, NodeCommand.Start order) {
+    order.memory().ifPresent(held::sized);
+    JvmSpec jvm = order.jvm();
     return ContainerProcess.start(
         shim,
         held.identity().id(),
@@ -212,8 +238,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
 
   /** One that an earlier agent of this node had. */
   private void find(ContainerIdentity identity) {
-    HeldContainer held = new HeldContainer(identity, store.folder(identity.id()));
-    containers.put(identity.id(), held);
+    HeldContainer held = held(identity);
     Optional<ContainerProcess> process = ContainerProcess.find(identity.id(), held.folder());
     if (process.isPresent()) {
       LOG.info("{} is found again", identity.id());
@@ -233,7 +258,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       while (!held.tree().end(LEFT_BEHIND, Duration.ofSeconds(5))) {
         LOG.warn("{} has processes that cannot be ended", held.identity().id());
       }
-      ExitInfo exit = ContainerProcess.exit(held.folder());
+      ExitInfo exit = held.howItEnded();
       bury(held, stopping ? exit.asRequested("its node was stopped") : exit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -241,11 +266,21 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   }
 
   private void bury(HeldContainer held, ExitInfo exit) {
+    try {
+      isolation.remove(held);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (held.ended(exit)) {
       LOG.info("{}: {}", held.identity().id(), exit.detail());
       sayEnded(held, exit);
       held.folder().removeFiles();
     }
+  }
+
+  private void overLimit(HeldContainer held) {
+    LOG.info("{} is over its memory limit", held.identity().id());
+    work(() -> stop(held, Duration.ZERO));
   }
 
   private void stop(HeldContainer held, Duration grace) {

@@ -1,7 +1,9 @@
 package dev.slipway.standalone.node;
 
+import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
+import java.util.Optional;
 
 /** What the server tells a node's agent. Every command may come twice. */
 public sealed interface NodeCommand {
@@ -13,8 +15,10 @@ public sealed interface NodeCommand {
 
   /**
    * @param jvm without placeholders; holds secrets, so it is never logged
+   * @param memory of what the container's memory is the sum
    */
-  record Start(ContainerIdentity identity, JvmSpec jvm) implements NodeCommand {}
+  record Start(ContainerIdentity identity, JvmSpec jvm, Optional<ContainerMemory> memory)
+      implements NodeCommand {}
 
   /** TERM to all its processes, KILL after the grace. */
   record Stop(String container, long graceMillis) implements NodeCommand {}

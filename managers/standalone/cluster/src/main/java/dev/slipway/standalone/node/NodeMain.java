@@ -5,6 +5,7 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import dev.slipway.standalone.driver.ServerAddress;
@@ -16,8 +17,8 @@ import java.util.Map;
 
 /**
  * A node's agent as a daemon: {@code --server slipway://HOST:PORT --id ID --cores C --memory M
- * --work-dir DIR --token-file FILE [--host HOST]}, with SPARK_HOME and SLIPWAY_RUNTIME_JAR in its
- * environment. TERM ends its containers, then itself.
+ * --work-dir DIR --token-file FILE [--host HOST] [--conf KEY=VALUE]...}, with SPARK_HOME and
+ * SLIPWAY_RUNTIME_JAR in its environment. TERM ends its containers, then itself.
  */
 public final class NodeMain {
   private NodeMain() {}
@@ -34,7 +35,8 @@ public final class NodeMain {
   /**
    * Runs until TERM.
    *
-   * @throws SlipwayException what keeps it from running: USAGE, UNAUTHORIZED, PROTOCOL, SPARK_*
+   * @throws SlipwayException what keeps it from running: USAGE, UNAUTHORIZED, UNSUPPORTED,
+   *     PROTOCOL, SPARK_*
    */
   public static void run(DaemonArguments arguments, Map<String, String> environment) {
     NodeAgent agent = agent(arguments, environment);
@@ -54,13 +56,20 @@ public final class NodeMain {
             SparkInstallation.at(required(environment, "SPARK_HOME")),
             required(environment, "SLIPWAY_RUNTIME_JAR"),
             environment);
+    String id = arguments.required("--id");
+    Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
     return new NodeAgent(
-        new NodeSettings(
-            arguments.required("--id"), arguments.optional("--host", "127.0.0.1"), capacity),
+        new NodeSettings(id, arguments.optional("--host", "127.0.0.1"), capacity),
         new ServerAddress(MasterUrl.parse(arguments.required("--server"))),
         Token.read(Path.of(arguments.required("--token-file"))),
-        Path.of(arguments.required("--work-dir")).toAbsolutePath(),
-        jvms);
+        workDir,
+        jvms,
+        NodeIsolation.open(workDir, id, capacity.cores(), isolation(arguments)));
+  }
+
+  private static String isolation(DaemonArguments arguments) {
+    SlipwayKey key = SlipwayKey.ISOLATION;
+    return arguments.properties().getOrDefault(key.key(), key.otherwise());
   }
 
   private static Path required(Map<String, String> environment, String variable) {

@@ -21,6 +21,13 @@ public sealed interface NodeMessage {
       implements NodeMessage {}
 
   /**
+   * Follows the hello.
+   *
+   * @param isolation what holds its containers to their memory and cores, in words
+   */
+  record Description(String isolation) implements NodeMessage {}
+
+  /**
    * @param exit present exactly when the state is EXITED
    */
   record ContainerReport(

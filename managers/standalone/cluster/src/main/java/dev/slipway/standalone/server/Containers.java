@@ -45,7 +45,9 @@ final class Containers {
     Container container = new Container(identity, node.id, node.host);
     ledger.add(application, container);
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
-    node.send(new NodeCommand.Start(identity, complete(recipe.jvm(), identity, node)));
+    node.send(
+        new NodeCommand.Start(
+            identity, complete(recipe.jvm(), identity, node), Optional.of(recipe.memory())));
     application.send(new ServerMessage.Allocated(view(container)));
   }
 

@@ -14,6 +14,9 @@ final class Node {
   String host;
   Resources capacity;
 
+  /** What holds its containers to their memory and cores, in words. */
+  String isolation = "";
+
   /** Empty while its connection is broken. */
   @Nullable Peer<NodeCommand> peer;
 

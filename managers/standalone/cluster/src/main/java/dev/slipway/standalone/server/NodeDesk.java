@@ -53,6 +53,8 @@ final class NodeDesk {
     heard(node);
     if (message instanceof NodeMessage.Started started) {
       started(started.container());
+    } else if (message instanceof NodeMessage.Description description) {
+      node.isolation = description.isolation();
     } else if (message instanceof NodeMessage.Ended ended) {
       ended(node, ended.container(), ended.exit());
     } else if (message instanceof NodeMessage.Goodbye) {

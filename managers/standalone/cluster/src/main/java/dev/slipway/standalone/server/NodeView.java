@@ -12,6 +12,7 @@ record NodeView(
     String state,
     Resources capacity,
     Resources used,
+    String isolation,
     List<Map<String, String>> containers) {
 
   static NodeView of(Node node, Resources used, List<Container> containers) {
@@ -21,6 +22,7 @@ record NodeView(
         node.isReady() ? "READY" : "UNKNOWN",
         node.capacity,
         used,
+        node.isolation,
         containers.stream().map(NodeView::describe).toList());
   }
 
@@ -42,6 +44,7 @@ record NodeView(
     members.put("memory", capacity.memory().mebibytes());
     members.put("usedCores", used.cores());
     members.put("usedMemory", used.memory().mebibytes());
+    members.put("isolation", isolation);
     members.put("containers", containers);
     return members;
   }
