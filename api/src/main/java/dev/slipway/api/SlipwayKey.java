@@ -16,6 +16,11 @@ public enum SlipwayKey {
       "Whether submit makes the class-data archive in the background when this Java and this Spark have"
           + " none yet: once, at the lowest priority, about half a minute of work. slipway archive build"
           + " makes it by hand."),
+  SUBMIT_WAIT(
+      "slipway.submit.wait",
+      "true",
+      "Whether slipway submit in cluster mode waits for the application's end. When false it prints"
+          + " the application's id and returns."),
   DRIVER_SILENCE_TIMEOUT(
       "slipway.driver.silenceTimeout",
       "120s",

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.api.SlipwayException;
+import dev.slipway.cli.application.AwaitEnd;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class Main {
     try {
       if (!arguments.isEmpty() && arguments.get(0).equals("submit")) {
         return new SubmitCommand(workplace, plan).run(arguments.subList(1, arguments.size()));
+      }
+      if (!arguments.isEmpty() && arguments.get(0).equals(AwaitEnd.COMMAND)) {
+        return new AwaitEnd(workplace).run(arguments.subList(1, arguments.size()));
       }
       return Commands.run(workplace, arguments);
     } catch (RuntimeException e) {

@@ -1,5 +1,9 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.application.KillCommand;
+import dev.slipway.cli.application.ListCommand;
+import dev.slipway.cli.application.LogsCommand;
+import dev.slipway.cli.application.StatusCommand;
 import dev.slipway.cli.archive.ArchiveCommand;
 import dev.slipway.cli.cluster.ClusterCommand;
 import dev.slipway.cli.cluster.NodeCommand;
@@ -16,6 +20,10 @@ import picocli.CommandLine.Spec;
     description = "Gets Spark applications executed.",
     subcommands = {
       SubmitPlaceholder.class,
+      ListCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      KillCommand.class,
       ClusterCommand.class,
       ServerCommand.class,
       NodeCommand.class,

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
@@ -58,6 +59,10 @@ final class SubmitCommand {
         specify(arguments, configuration, line -> System.err.println("slipway: " + line));
     if (spec.verbose()) {
       System.err.print(VerboseReport.of(arguments, spec));
+    }
+    if (spec.deployMode() == DeployMode.CLUSTER) {
+      new ClusterSubmit(workplace).run(spec).ifPresent(this::write);
+      return 0;
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());
     DriverLaunch launch =

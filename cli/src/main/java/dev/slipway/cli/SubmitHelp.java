@@ -10,7 +10,8 @@ final class SubmitHelp {
       the properties file, then spark-defaults.conf.
 
         --master URL                local[n], local[*], slipway://host:port (default: local[*])
-        --deploy-mode MODE          client: the driver runs here (default)
+        --deploy-mode MODE          client: the driver runs here (default);
+                                    cluster: on the cluster (slipway:// only)
         --class CLASS               main class; default: the jar's manifest names it
         --name NAME                 name of the application
         --conf, -c KEY=VALUE        any spark.* or slipway.* property

@@ -66,8 +66,8 @@ final class Supported {
     if (!runs) {
       refuse("does not run on " + master, "use local[n] or slipway://host:port");
     }
-    if (mode == DeployMode.CLUSTER) {
-      refuse("has client mode only, not deploy mode cluster", "leave --deploy-mode out");
+    if (mode == DeployMode.CLUSTER && master.manager() == MasterUrl.Manager.LOCAL) {
+      refuse("has no deploy mode cluster on " + master, "leave --deploy-mode out");
     }
     if (master.manager() == MasterUrl.Manager.SLIPWAY
         && settings

@@ -1,8 +1,10 @@
 package dev.slipway.launch;
 
 import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
+import dev.slipway.api.MasterUrl;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.archive.ArchiveFolder;
@@ -59,6 +61,17 @@ public final class DriverLaunch {
    * @param specification where the driver will read {@code spec} as JSON
    */
   public Command of(ApplicationSpec spec, Optional<Path> configurationFolder, Path specification) {
+    return of(spec, configurationFolder, specification, Map.of());
+  }
+
+  /**
+   * @param systemProperties of the container's, more than every driver has
+   */
+  public Command of(
+      ApplicationSpec spec,
+      Optional<Path> configurationFolder,
+      Path specification,
+      Map<String, String> systemProperties) {
     Map<String, String> changes = new TreeMap<>();
     changes.put("SPARK_HOME", spark.home().toString());
     changes.put("SPARK_SCALA_VERSION", "2.13");
@@ -80,7 +93,7 @@ public final class DriverLaunch {
     return new Command(
         changes,
         new JvmCommand(java, spark, runtimeJar, archives)
-            .build(driver(spec, configurationFolder, specification), folders));
+            .build(driver(spec, configurationFolder, specification, systemProperties), folders));
   }
 
   /** Whether this driver would start from a class-data archive, and if not, why. */
@@ -90,7 +103,12 @@ public final class DriverLaunch {
   }
 
   private JvmSpec driver(
-      ApplicationSpec spec, Optional<Path> configurationFolder, Path specification) {
+      ApplicationSpec spec,
+      Optional<Path> configurationFolder,
+      Path specification,
+      Map<String, String> systemProperties) {
+    Map<String, String> properties = new TreeMap<>(systemProperties);
+    properties.put("derby.connection.requireAuthentication", "false");
     List<String> options = new ArrayList<>();
     configurationFolder
         .map(folder -> folder.resolve("java-opts"))
@@ -102,15 +120,23 @@ public final class DriverLaunch {
     return new JvmSpec(
         JvmSpec.Role.DRIVER,
         Memory.parse("spark.driver.memory", spec.property("spark.driver.memory", "1g")),
-        0,
+        cores(spec),
         options,
-        Map.of("derby.connection.requireAuthentication", "false"),
+        properties,
         join(
             spec.property("spark.driver.extraClassPath", ""),
             spec.property("spark.driver.defaultExtraClassPath", "")),
         "",
         Map.of(),
         List.of(specification.toString()));
+  }
+
+  /** In a cluster's container those that it was given; else whatever the machine has. */
+  private static int cores(ApplicationSpec spec) {
+    boolean contained =
+        spec.deployMode() == DeployMode.CLUSTER
+            && spec.master().manager() != MasterUrl.Manager.LOCAL;
+    return contained ? Integer.parseInt(spec.property("spark.driver.cores", "1").strip()) : 0;
   }
 
   private static void addAll(List<String> options, Path file) {

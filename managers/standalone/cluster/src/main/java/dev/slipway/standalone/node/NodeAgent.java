@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private final NodeJvms jvms;
   private final NodeIsolation isolation;
   private final MemoryWatch memory = new MemoryWatch(this::alive, this::overLimit);
+  private final NodeDrivers drivers;
   private final ContainerStore store;
   private final Shim shim;
   private final Link link;
@@ -65,6 +68,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     this.server = server;
     this.jvms = jvms;
     this.isolation = isolation;
+    this.drivers = new NodeDrivers(jvms, new FileCache(workDir, server, token), settings.host());
     this.store = new ContainerStore(workDir);
     this.shim = Shim.install(workDir);
     this.link = new Link(server, Protocol.NODES, token, this);
@@ -174,7 +178,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (command instanceof NodeCommand.Ping) {
       send(new NodeMessage.Pong());
     } else if (command instanceof NodeCommand.Start start) {
-      start(start);
+      start(start.identity(), held -> () -> launch(held, start));
+    } else if (command instanceof NodeCommand.StartDriver start) {
+      start(start.identity(), held -> prepare(held, start));
     } else if (command instanceof NodeCommand.Stop stop) {
       Optional.ofNullable(containers.get(stop.container()))
           .ifPresent(held -> work(() -> stop(held, Duration.ofMillis(stop.graceMillis()))));
@@ -191,13 +197,13 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private void start(NodeCommand.Start order) {
-    ContainerIdentity identity = order.identity();
+  private void start(
+      ContainerIdentity identity, Function<HeldContainer, Supplier<ContainerProcess>> prepare) {
     if (stopping || containers.containsKey(identity.id())) {
       return;
     }
     HeldContainer held = held(identity);
-    work(() -> run(held, order));
+    work(() -> run(held, prepare));
   }
 
   private HeldContainer held(ContainerIdentity identity) {
@@ -207,11 +213,13 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     return held;
   }
 
-  private void run(HeldContainer held, NodeCommand.Start order) {
+  private void run(
+      HeldContainer held, Function<HeldContainer, Supplier<ContainerProcess>> prepare) {
     try {
       store.create(held.identity()).joins(held.group());
+      Supplier<ContainerProcess> starter = prepare.apply(held);
       isolation.create(held.identity());
-      Optional<ContainerProcess> started = held.start(() -> launch(held, order));
+      Optional<ContainerProcess> started = held.start(starter);
       if (started.isPresent()) {
         LOG.info("{} started", held.identity().id());
         send(new NodeMessage.Started(held.identity().id()));
@@ -234,6 +242,19 @@ public final class NodeAgent implements Link.User, AutoCloseable {
         held.folder(),
         jvms.command(jvm, held.folder()),
         jvms.environment(jvm, held.folder()));
+  }
+
+  private Supplier<ContainerProcess> prepare(
+      HeldContainer held, NodeCommand.StartDriver order) {
+    held.sized(order.memory());
+    NodeDrivers.Prepared driver = drivers.prepare(order.spec(), held.folder());
+    return () ->
+        ContainerProcess.start(
+            shim,
+            held.identity().id(),
+            held.folder(),
+            driver.command().words(),
+            driver.environment());
   }
 
   /** One that an earlier agent of this node had. */

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.node;
 
+import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
@@ -18,6 +19,12 @@ public sealed interface NodeCommand {
    * @param memory of what the container's memory is the sum
    */
   record Start(ContainerIdentity identity, JvmSpec jvm, Optional<ContainerMemory> memory)
+      implements NodeCommand {}
+
+  /**
+   * @param spec of an application in cluster mode; holds secrets, so it is never logged
+   */
+  record StartDriver(ContainerIdentity identity, ApplicationSpec spec, ContainerMemory memory)
       implements NodeCommand {}
 
   /** TERM to all its processes, KILL after the grace. */

@@ -1,6 +1,7 @@
 package dev.slipway.standalone.node;
 
 import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.Folders;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
@@ -19,7 +20,10 @@ import java.util.stream.Stream;
 
 /** How this node starts a JVM: its own Java, Spark, paths and environment. */
 public final class NodeJvms {
+  private final JavaRuntime java;
   private final SparkInstallation spark;
+  private final Path runtimeJar;
+  private final ArchiveFolder archives;
   private final JvmCommand command;
   private final Map<String, String> environment;
 
@@ -28,8 +32,10 @@ public final class NodeJvms {
    */
   public NodeJvms(
       JavaRuntime java, SparkInstallation spark, Path runtimeJar, Map<String, String> environment) {
+    this.java = java;
     this.spark = spark;
-    ArchiveFolder archives = new ArchiveFolder(Folders.of(environment).cache().resolve("archives"));
+    this.runtimeJar = runtimeJar;
+    this.archives = new ArchiveFolder(Folders.of(environment).cache().resolve("archives"));
     this.command = new JvmCommand(java, spark, runtimeJar, Optional.of(archives));
     this.environment = Map.copyOf(environment);
   }
@@ -64,6 +70,30 @@ public final class NodeJvms {
       all.merge(
           "LD_LIBRARY_PATH", jvm.libraryPath(), (old, added) -> added + File.pathSeparator + old);
     }
+    return all;
+  }
+
+  /** How drivers start here. What the agent's user set for drivers of its own is not for others. */
+  DriverLaunch drivers() {
+    Map<String, String> own = new TreeMap<>(environment);
+    own.remove("SPARK_SUBMIT_OPTS");
+    return new DriverLaunch(own, java, spark, runtimeJar, Optional.of(archives));
+  }
+
+  Optional<Path> sparkConfiguration() {
+    return Optional.of(
+            Path.of(
+                environment.getOrDefault("SPARK_CONF_DIR", spark.configurationFolder().toString())))
+        .filter(Files::isDirectory);
+  }
+
+  /** The node's own with the token's file, then the driver's. */
+  Map<String, String> driverEnvironment(DriverLaunch.Command command, ContainerFolder folder) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.keySet().removeAll(List.of("SPARK_LOCAL_IP", "SPARK_SUBMIT_OPTS"));
+    all.putAll(command.environment());
+    all.put("SPARK_LOCAL_DIRS", folder.local().toString());
+    all.put("TMPDIR", folder.tmp().toString());
     return all;
   }
 

@@ -12,6 +12,7 @@ import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,7 +56,7 @@ public final class NodeMain {
             JavaRuntime.find(environment),
             SparkInstallation.at(required(environment, "SPARK_HOME")),
             required(environment, "SLIPWAY_RUNTIME_JAR"),
-            environment);
+            with(environment, Token.VARIABLE, arguments.required("--token-file")));
     String id = arguments.required("--id");
     Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
     return new NodeAgent(
@@ -70,6 +71,14 @@ public final class NodeMain {
   private static String isolation(DaemonArguments arguments) {
     SlipwayKey key = SlipwayKey.ISOLATION;
     return arguments.properties().getOrDefault(key.key(), key.otherwise());
+  }
+
+  /** Drivers on this node read the token from the same file. */
+  private static Map<String, String> with(
+      Map<String, String> environment, String name, String path) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(name, Path.of(path).toAbsolutePath().toString());
+    return all;
   }
 
   private static Path required(Map<String, String> environment, String variable) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,16 +43,20 @@ public final class ClusterServer implements AutoCloseable {
   private final Token token;
   private final Events events;
   private final LogDesk logDesk = new LogDesk();
+  private final ApplicationStore store;
+  private final ApplicationsApi applications;
   private final Javalin http;
 
-  private ClusterServer(String host, int port, Token token, Limits limits, Clock clock) {
+  private ClusterServer(String host, int port, Token token, Path data, Limits limits, Clock clock) {
     this.host = host;
     this.port = port;
     this.token = token;
+    this.store = ApplicationStore.none();
     Identifiers identifiers = new Identifiers(clock, new SecureRandom());
     String logs = "http://" + host + ":" + port + "/v1/logs";
     this.events =
-        new Events(new ResourceManager(new LogJournal(), identifiers, logs, limits, clock));
+        new Events(new ResourceManager(new LogJournal(), store, identifiers, logs, limits, clock));
+    this.applications = new ApplicationsApi(events, logDesk, new FileStore(data.resolve("files")));
     this.http = Javalin.create(this::configure);
   }
 
@@ -59,14 +64,15 @@ public final class ClusterServer implements AutoCloseable {
    * Listens when it returns.
    *
    * @param port 0: any
+   * @param data where what outlives it lies
    * @throws SlipwayException PORT_IN_USE; UNSUPPORTED off loopback
    */
   public static ClusterServer start(
-      String host, int port, Token token, Map<String, String> properties) {
+      String host, int port, Token token, Path data, Map<String, String> properties) {
     refuseOffLoopback(host);
     int chosen = checkPort(host, port);
     ClusterServer server =
-        new ClusterServer(host, chosen, token, Limits.of(properties), Clock.systemUTC());
+        new ClusterServer(host, chosen, token, data, Limits.of(properties), Clock.systemUTC());
     server.http.start(host, chosen);
     LOG.info("Serving at {}", server.master());
     return server;
@@ -85,6 +91,7 @@ public final class ClusterServer implements AutoCloseable {
   public void close() {
     http.stop();
     events.close();
+    store.close();
   }
 
   private void configure(JavalinConfig config) {
@@ -95,7 +102,9 @@ public final class ClusterServer implements AutoCloseable {
           factory.setIdleTimeout(Duration.ZERO);
           factory.setMaxTextMessageSize(Protocol.MAX_MESSAGE);
         });
+    config.http.maxRequestSize = Protocol.MAX_MESSAGE;
     config.routes.before(this::authorize);
+    applications.configure(config.routes);
     config.routes.wsBeforeUpgrade(this::authorize);
     config.routes.get("/v1/cluster", this::cluster);
     config.routes.get("/v1/logs/{container}/{stream}", this::log);

@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Starts, stops and buries containers, and tells their drivers. Confined to one thread. */
 final class Containers {
+  /** The name of a driver's container. */
+  static final String DRIVER = "driver";
+
   private final Ledger ledger;
   private final Identifiers identifiers;
   private final String logs;
@@ -51,6 +55,33 @@ final class Containers {
     application.send(new ServerMessage.Allocated(view(container)));
   }
 
+  /** Its start is on record already. */
+  Container startDriver(Submitted application, DriverSize size, Node node) {
+    ContainerIdentity identity =
+        new ContainerIdentity(
+            identifiers.container(application.id, DRIVER),
+            application.id,
+            JvmSpec.Role.DRIVER,
+            DRIVER,
+            new ProfileId(0),
+            "",
+            size.resources(),
+            identifiers.readKey());
+    Container container = new Container(identity, node.id, node.host);
+    ledger.add(container);
+    ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
+    node.send(new NodeCommand.StartDriver(identity, application.spec, size.memory()));
+    return container;
+  }
+
+  /** A driver's, which its node had all the time. */
+  Container found(ContainerIdentity identity, Node node) {
+    Container container = new Container(identity, node.id, node.host);
+    ledger.add(container);
+    ledger.move(container, ContainerState.ALLOCATED, "found on " + node.id);
+    return container;
+  }
+
   /** Ends it, now or when its node is back. Its resources are free when it has ended. */
   void stop(Container container, String why, Duration grace) {
     if (!container.isAlive()) {
@@ -75,7 +106,7 @@ final class Containers {
     ExitInfo exit = container.stopping.map(how::asRequested).orElse(how);
     container.exit = Optional.of(exit);
     ledger.move(container, ContainerState.EXITED, exit.detail());
-    Application application = ledger.application(container.identity.application());
+    Application application = applicationOf(container);
     if (application != null) {
       container.exitSequence = application.nextExit();
       application.send(
@@ -110,10 +141,18 @@ final class Containers {
   }
 
   private void tellReachability(Container container, boolean reachable) {
-    Application application = ledger.application(container.identity.application());
+    Application application = applicationOf(container);
     if (application != null && container.stopping.isEmpty()) {
       application.send(new ServerMessage.Reachability(container.executor(), reachable));
     }
+  }
+
+  /** Whose executor it is; nobody's for a driver, of which {@link SubmissionDesk} takes care. */
+  private @Nullable Application applicationOf(Container container) {
+    return switch (container.identity.role()) {
+      case EXECUTOR -> ledger.application(container.identity.application());
+      case DRIVER -> null;
+    };
   }
 
   /** Spark's executors read their log links from the environment. */

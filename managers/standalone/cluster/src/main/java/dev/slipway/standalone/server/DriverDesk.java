@@ -180,7 +180,7 @@ final class DriverDesk {
     Application application =
         ledger
             .byRegistration(register.registration())
-            .or(() -> claimed.map(ledger::application))
+            .or(() -> claimed.map(ledger::application).filter(seen -> !isBefore(seen, register)))
             .orElseGet(() -> create(register));
     if (application.stage != Application.Stage.LIVE) {
       peer.send(new ServerMessage.Fatal(Problem.of(tooLate(application))));
@@ -209,8 +209,21 @@ final class DriverDesk {
     LOG.info("{}: {} of {} registered", application.id, application.name, application.user);
   }
 
+  /** Whether a driver in cluster mode begins its next SparkContext, and this is one of before. */
+  private boolean isBefore(Application seen, DriverMessage.Register register) {
+    Submitted submitted = ledger.submitted(seen.id);
+    return submitted != null
+        && !submitted.isOver()
+        && seen.stage != Application.Stage.LIVE
+        && !seen.registration.equals(register.registration());
+  }
+
   private Application create(DriverMessage.Register register) {
-    String id = register.application().orElseGet(identifiers::application);
+    String id =
+        register
+            .application()
+            .filter(claimed -> ledger.application(claimed) == null)
+            .orElseGet(identifiers::application);
     Application made =
         new Application(
             id, register.registration(), register.name(), register.user(), clock.instant());

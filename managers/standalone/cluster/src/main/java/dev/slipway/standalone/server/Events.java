@@ -1,5 +1,6 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.SlipwayException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,11 @@ final class Events implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SlipwayException told
+          ? told
+          : new IllegalStateException("the resource manager does not answer", e);
+    } catch (TimeoutException e) {
       throw new IllegalStateException("the resource manager does not answer", e);
     }
   }

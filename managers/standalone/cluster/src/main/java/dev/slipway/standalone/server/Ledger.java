@@ -23,6 +23,7 @@ final class Ledger {
   private final Journal journal;
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, Application> applications = new LinkedHashMap<>();
+  private final Map<String, Submitted> submitted = new LinkedHashMap<>();
   private final Map<String, Container> containers = new HashMap<>();
 
   Ledger(Journal journal) {
@@ -88,6 +89,38 @@ final class Ledger {
 
   void add(Application application, Container container) {
     application.add(container);
+    containers.put(container.identity.id(), container);
+  }
+
+  /** Oldest first. */
+  List<Submitted> submitted() {
+    return List.copyOf(submitted.values());
+  }
+
+  @Nullable Submitted submitted(String id) {
+    return submitted.get(id);
+  }
+
+  void add(Submitted application) {
+    submitted.put(application.id, application);
+  }
+
+  /** Forgets those that ended, but for the newest of them. */
+  List<Submitted> forgetOldestSubmitted(int kept) {
+    List<Submitted> ended = submitted.values().stream().filter(Submitted::isOver).toList();
+    List<Submitted> oldest = ended.subList(0, Math.max(0, ended.size() - kept));
+    for (Submitted each : oldest) {
+      submitted.remove(each.id);
+      Container driver = each.driver;
+      if (driver != null) {
+        containers.remove(driver.identity.id());
+      }
+    }
+    return oldest;
+  }
+
+  /** A driver's. */
+  void add(Container container) {
     containers.put(container.identity.id(), container);
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.standalone.server;
 import dev.slipway.api.ContainerState;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
+import dev.slipway.api.JvmSpec;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
 import dev.slipway.standalone.node.ContainerIdentity;
@@ -29,13 +30,20 @@ final class NodeDesk {
 
   private final Ledger ledger;
   private final Containers containers;
+  private final SubmissionDesk submissions;
   private final Limits limits;
   private final Clock clock;
   private final Map<Peer<NodeCommand>, Node> byPeer = new IdentityHashMap<>();
 
-  NodeDesk(Ledger ledger, Containers containers, Limits limits, Clock clock) {
+  NodeDesk(
+      Ledger ledger,
+      Containers containers,
+      SubmissionDesk submissions,
+      Limits limits,
+      Clock clock) {
     this.ledger = ledger;
     this.containers = containers;
+    this.submissions = submissions;
     this.limits = limits;
     this.clock = clock;
   }
@@ -166,13 +174,19 @@ final class NodeDesk {
         containers.exited(container, ExitInfo.lost(node.id + " does not know of it any more"));
       }
     }
+    submissions.reported(node);
   }
 
   private void compare(Node node, ContainerReport report) {
     ContainerIdentity identity = report.identity();
     Container container = ledger.container(identity.id());
     Application application = ledger.application(identity.application());
-    if (container == null && application != null && application.stage == Application.Stage.LIVE) {
+    boolean executor = identity.role() == JvmSpec.Role.EXECUTOR;
+    if (container == null && !executor) {
+      container = submissions.found(identity, node);
+    } else if (container == null
+        && application != null
+        && application.stage == Application.Stage.LIVE) {
       container = new Container(identity, node.id, node.host);
       ledger.add(application, container);
       ledger.move(container, ContainerState.ALLOCATED, "found on " + node.id);
@@ -181,7 +195,7 @@ final class NodeDesk {
       ended(node, identity.id(), report.exit().get());
     } else if (container != null && container.isAlive()) {
       containers.reachable(container, limits.stopGrace());
-    } else if (application == null && isAdoptable(identity)) {
+    } else if (application == null && executor && isAdoptable(identity)) {
       adopt(node, identity);
     } else {
       LOG.info("{} still runs on {}, though it was given up", identity.id(), node.id);
@@ -190,8 +204,10 @@ final class NodeDesk {
     }
   }
 
-  private static boolean isAdoptable(ContainerIdentity identity) {
-    return Identifiers.isApplication(identity.application());
+  private boolean isAdoptable(ContainerIdentity identity) {
+    Submitted submitted = ledger.submitted(identity.application());
+    return Identifiers.isApplication(identity.application())
+        && (submitted == null || !submitted.isOver());
   }
 
   /** After a restart of the server: its driver, if there is one, comes back too. */
@@ -219,6 +235,8 @@ final class NodeDesk {
     Container container = ledger.container(id);
     if (container != null) {
       containers.exited(container, exit);
+      // Recorded before its node forgets it.
+      submissions.settle();
     }
     node.send(new NodeCommand.Forget(id));
   }

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Gives what is free to who waits for it, by the scheduler's decision. Confined to one thread. */
 final class Placing {
@@ -57,22 +60,79 @@ final class Placing {
     }
   }
 
+  /**
+   * @throws SlipwayException NEVER_FITS
+   */
+  void refuseDriverThatNeverFits(DriverSize driver) {
+    List<Node> nodes = ledger.nodes();
+    if (!nodes.isEmpty()
+        && nodes.stream().noneMatch(node -> driver.resources().fitsIn(node.capacity))) {
+      throw neverFits("a driver", driver.cores(), driver.memory(), "driver", nodes);
+    }
+  }
+
+  /**
+   * First come, first served. A driver starts only where room is left for one executor of its own
+   * and of each driver that has none yet: drivers that fill a cluster would wait for executors for
+   * ever. On a cluster where nothing runs it starts in any case: it may need none.
+   */
+  void placeDrivers(List<Submitted> waiting, BiConsumer<Submitted, Node> start) {
+    for (Submitted application : waiting) {
+      List<Scheduler.Request> wanted = new ArrayList<>();
+      wanted.add(one(application.id, DriverSize.of(application.spec)));
+      ledger.submitted().stream()
+          .filter(each -> each == application || hasNoExecutor(each))
+          .forEach(each -> wanted.add(one(each.id, DriverSize.ofExecutor(each.spec))));
+      List<Scheduler.Offer> offers = offers();
+      List<Scheduler.Placement> placements = Scheduler.place(offers, wanted);
+      boolean idle = ledger.nodes().stream().allMatch(node -> ledger.containersOn(node).isEmpty());
+      if (placements.size() < wanted.size() && idle) {
+        placements = Scheduler.place(offers, wanted.subList(0, 1));
+      } else if (placements.size() < wanted.size()) {
+        return;
+      }
+      Node node = placements.isEmpty() ? null : ledger.node(placements.get(0).node());
+      if (node == null) {
+        return;
+      }
+      start.accept(application, node);
+    }
+  }
+
+  private boolean hasNoExecutor(Submitted application) {
+    Application context = ledger.application(application.id);
+    return !application.isOver()
+        && !application.isWaiting()
+        && (context == null || context.containers.isEmpty());
+  }
+
+  private static Scheduler.Request one(String application, DriverSize size) {
+    return new Scheduler.Request(
+        application, new ProfileId(0), 1, size.resources(), Set.of(), Map.of());
+  }
+
   private static SlipwayException neverFits(ExecutorRecipe recipe, List<Node> nodes) {
+    return neverFits("an executor", recipe.cores(), recipe.memory(), "executor", nodes);
+  }
+
+  private static SlipwayException neverFits(
+      String what, int cores, ContainerMemory memory, String key, List<Node> nodes) {
     Comparator<Resources> size =
         Comparator.comparing(Resources::memory).thenComparingInt(Resources::cores);
     Node largest =
         nodes.stream().max(Comparator.comparing((Node node) -> node.capacity, size)).orElseThrow();
     return new SlipwayException(
         ErrorCode.NEVER_FITS,
-        "an executor of "
-            + recipe.cores()
-            + (recipe.cores() == 1 ? " core and " : " cores and ")
-            + recipe.memory().describe()
+        what
+            + " of "
+            + cores
+            + (cores == 1 ? " core and " : " cores and ")
+            + memory.describe()
             + " will never fit: the largest node, "
             + largest.id
             + ", has "
             + largest.capacity,
-        "ask for less (spark.executor.memory, spark.executor.cores) or add a larger node");
+        "ask for less (spark." + key + ".memory, spark." + key + ".cores) or add a larger node");
   }
 
   private List<Scheduler.Request> requests() {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Owns everything that the cluster knows. It is told what happens, one thing after the other by one
@@ -21,6 +22,7 @@ final class ResourceManager {
   private final Explanations explanations;
   private final DriverDesk drivers;
   private final NodeDesk nodes;
+  private final SubmissionDesk submissions;
   private final Clock clock;
   private Instant pingAt;
 
@@ -28,14 +30,21 @@ final class ResourceManager {
    * @param logs the URL under which containers' logs are served
    */
   ResourceManager(
-      Journal journal, Identifiers identifiers, String logs, Limits limits, Clock clock) {
+      Journal journal,
+      ApplicationStore store,
+      Identifiers identifiers,
+      String logs,
+      Limits limits,
+      Clock clock) {
     this.ledger = new Ledger(journal);
     Containers containers = new Containers(ledger, identifiers, logs);
     this.placing = new Placing(ledger, containers, clock);
     this.explanations = new Explanations(containers, clock, limits.explanation());
     this.drivers =
         new DriverDesk(ledger, containers, placing, explanations, identifiers, limits, clock);
-    this.nodes = new NodeDesk(ledger, containers, limits, clock);
+    this.submissions =
+        new SubmissionDesk(ledger, containers, placing, drivers, identifiers, store, limits, clock);
+    this.nodes = new NodeDesk(ledger, containers, submissions, limits, clock);
     this.clock = clock;
     this.pingAt = clock.instant();
   }
@@ -67,6 +76,13 @@ final class ResourceManager {
     settle();
   }
 
+  /** Decides at once what follows from what is done there. */
+  <T> T applications(Function<SubmissionDesk, T> call) {
+    T answer = call.apply(submissions);
+    settle();
+    return answer;
+  }
+
   List<NodeView> view() {
     return ledger.nodes().stream()
         .map(node -> NodeView.of(node, ledger.used(node), ledger.containersOn(node)))
@@ -84,10 +100,18 @@ final class ResourceManager {
     return Optional.of(new LogPlace(container.node, Optional.ofNullable(peer)));
   }
 
+  /** Where an application's container lies, for whoever may ask about the application. */
+  LogPlace logPlaceOf(String application, String name) {
+    String id = submissions.nodeOf(application, name);
+    Node node = ledger.node(id);
+    return new LogPlace(id, Optional.ofNullable(node == null ? null : node.peer));
+  }
+
   /** Where a container's logs lie. */
   record LogPlace(String node, Optional<Peer<NodeCommand>> agent) {}
 
   private void settle() {
+    submissions.settle();
     drivers.settle();
     explanations.answer();
     placing.place();

@@ -38,7 +38,7 @@ public final class ServerMain {
     int port = DaemonArguments.number("--listen", listen.substring(colon + 1), 65535);
     Path data = Path.of(arguments.required("--data")).toAbsolutePath();
     Token token = Token.read(Path.of(arguments.required("--token-file")));
-    ClusterServer server = ClusterServer.start(host, port, token, arguments.properties());
+    ClusterServer server = ClusterServer.start(host, port, token, data, arguments.properties());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "slipway-stop"));
     write(data.resolve("address"), server.address());
   }

@@ -33,12 +33,14 @@ final class ManagerFixture {
 
   final TestClock clock = new TestClock();
   final List<String> moves = new ArrayList<>();
+  ApplicationStore store = ApplicationStore.none();
   ResourceManager manager = manager();
 
   private ResourceManager manager() {
     return new ResourceManager(
         (container, from, why) ->
             moves.add(container.identity.name() + " " + from + " " + container.state()),
+        store,
         new Identifiers(clock, new SecureRandom()),
         "http://127.0.0.1:7477/v1/logs",
         LIMITS,

@@ -10,6 +10,9 @@ public final class Protocol {
   /** Raised when a message changes its meaning. Both ends must have the same. */
   public static final int VERSION = 1;
 
+  /** The property that tells a driver in cluster mode which application it is. */
+  public static final String APPLICATION = "slipway.application.id";
+
   public static final String DRIVERS = "/v1/driver";
   public static final String NODES = "/v1/node";
 

@@ -27,6 +27,15 @@ public record ServerAddress(MasterUrl master) {
     return uri;
   }
 
+  /**
+   * A resource's address there.
+   *
+   * @throws SlipwayException as {@link #webSocket}
+   */
+  public URI http(String path) {
+    return URI.create(webSocket(path).toString().replaceFirst("^ws:", "http:"));
+  }
+
   /** Whether a host's addresses are all this machine's own. */
   private boolean isLoopback(String host) {
     try {
@@ -41,7 +50,7 @@ public record ServerAddress(MasterUrl master) {
     }
   }
 
-  SlipwayException unreachable(String why, Throwable cause) {
+  public SlipwayException unreachable(String why, Throwable cause) {
     return new SlipwayException(
         ErrorCode.MASTER_UNREACHABLE,
         "the server of " + master + " cannot be reached: " + why,

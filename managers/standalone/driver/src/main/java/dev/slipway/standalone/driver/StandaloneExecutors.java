@@ -169,7 +169,9 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
             registration,
             context.applicationName(),
             context.user(),
-            Optional.of(application).filter(id -> !id.isEmpty()),
+            Optional.of(application)
+                .filter(id -> !id.isEmpty())
+                .or(() -> Optional.ofNullable(context.properties().get(Protocol.APPLICATION))),
             table.alive());
     return List.of(
         RecordCodec.encode(DriverMessage.class, new DriverMessage.Hello(Protocol.VERSION)),

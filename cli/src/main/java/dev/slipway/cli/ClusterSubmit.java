@@ -1,0 +1,63 @@
+package dev.slipway.cli;
+
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.submit.ApplicationRef;
+import dev.slipway.api.submit.Caller;
+import dev.slipway.api.submit.SubmissionId;
+import dev.slipway.api.submit.Submitter;
+import dev.slipway.cli.application.AwaitEnd;
+import dev.slipway.cli.application.Masters;
+import dev.slipway.core.LaunchPlan;
+import dev.slipway.launch.JavaRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code slipway submit --deploy-mode cluster}: hands the application to the cluster. */
+final class ClusterSubmit {
+  private final Workplace workplace;
+
+  ClusterSubmit(Workplace workplace) {
+    this.workplace = workplace;
+  }
+
+  /**
+   * Submitted, and recorded there, when it returns.
+   *
+   * @return the command that waits for its end; empty when nobody wants to wait
+   */
+  Optional<LaunchPlan> run(ApplicationSpec spec) {
+    SubmissionId id = new SubmissionId(UUID.randomUUID().toString());
+    try (Submitter submitter = new Masters(workplace).open(spec.master(), spec.properties())) {
+      ApplicationRef application = submitter.submit(id, spec, new Caller(Masters.user()));
+      if (!Boolean.parseBoolean(spec.property("slipway.submit.wait", "true"))) {
+        System.out.println(application.id());
+        return Optional.empty();
+      }
+      System.err.println("slipway: submitted as " + application.id());
+      return Optional.of(wait(spec, application));
+    }
+  }
+
+  private LaunchPlan wait(ApplicationSpec spec, ApplicationRef application) {
+    return new LaunchPlan(
+        "",
+        Map.of(),
+        List.of(
+            JavaRuntime.find(workplace.environment()).executable().toString(),
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-Dslipway.root=" + workplace.root(),
+            "-jar",
+            workplace.library().resolve("slipway-cli.jar").toString(),
+            "-",
+            AwaitEnd.COMMAND,
+            spec.master().text(),
+            application.submission().text(),
+            application.id(),
+            spec.property("slipway.token.file", "")));
+  }
+}

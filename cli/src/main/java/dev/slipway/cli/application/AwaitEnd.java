@@ -1,0 +1,97 @@
+package dev.slipway.cli.application;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.MasterUrl;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.api.submit.ApplicationRef;
+import dev.slipway.api.submit.Observation;
+import dev.slipway.api.submit.SubmissionId;
+import dev.slipway.api.submit.Submitter;
+import dev.slipway.cli.Workplace;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What {@code submit} becomes in cluster mode once the application is submitted: waits for its end.
+ * The words after the command are the master, the submission, the application and its token's file,
+ * which may be empty.
+ */
+public final class AwaitEnd {
+  public static final String COMMAND = "await-end";
+  private static final long LOOK_MILLIS = 200;
+  private static final long AGAIN_MILLIS = 1000;
+
+  private final Workplace workplace;
+  private int told = 1; // submit told the first
+
+  public AwaitEnd(Workplace workplace) {
+    this.workplace = workplace;
+  }
+
+  /**
+   * @return the application's exit code
+   */
+  public int run(List<String> words) {
+    MasterUrl master = MasterUrl.parse(words.get(0));
+    ApplicationRef application = new ApplicationRef(new SubmissionId(words.get(1)), words.get(2));
+    Map<String, String> properties =
+        words.get(3).isEmpty() ? Map.of() : Map.of("slipway.token.file", words.get(3));
+    AtomicBoolean done = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> leave(done, master, application), "slipway-leave"));
+    try (Submitter submitter = new Masters(workplace).open(master, properties)) {
+      int code = Words.exitCode(follow(submitter, application));
+      done.set(true);
+      return code;
+    } catch (SlipwayException e) {
+      done.set(true);
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ErrorCode.SYSTEM.exitCode();
+    }
+  }
+
+  private Observation follow(Submitter submitter, ApplicationRef application)
+      throws InterruptedException {
+    boolean lost = false;
+    while (true) {
+      long pause = LOOK_MILLIS;
+      try {
+        Observation now = submitter.observe(application);
+        if (lost) {
+          say("the server is back");
+        }
+        lost = false;
+        now.transitions().stream().skip(told).forEach(step -> say(Words.line(step)));
+        told = now.transitions().size();
+        if (now.state().isFinal()) {
+          return now;
+        }
+      } catch (SlipwayException e) {
+        if (e.code() != ErrorCode.MASTER_UNREACHABLE && e.code() != ErrorCode.SYSTEM) {
+          throw e;
+        }
+        if (!lost) {
+          say(e.problem() + "; waiting until it is back");
+        }
+        lost = true;
+        pause = AGAIN_MILLIS;
+      }
+      Thread.sleep(pause);
+    }
+  }
+
+  private static void leave(AtomicBoolean done, MasterUrl master, ApplicationRef application) {
+    if (!done.get()) {
+      say(application.id() + " goes on without this command; to find it:");
+      say("  slipway status " + application.id() + " --master " + master);
+      say("  slipway kill " + application.id() + " --master " + master);
+    }
+  }
+
+  private static void say(String line) {
+    System.err.println("slipway: " + line);
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands on applications in cluster mode. */
+@NullMarked
+package dev.slipway.cli.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.submit.Transition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What outlives the server. Every call is durable when it returns, and throws {@link
+ * dev.slipway.api.SlipwayException} SYSTEM when it is not. Confined to the resource manager's
+ * thread.
+ */
+interface ApplicationStore extends AutoCloseable {
+  /** All that were submitted, oldest first. */
+  List<Submitted> load();
+
+  /** A new one, with its first transition. */
+  void add(Submitted application, Transition first);
+
+  /** One more transition; {@code node} is where its driver is. */
+  void moved(Submitted application, Transition step, Optional<ExitInfo> exit, String node);
+
+  void stopping(Submitted application, String why);
+
+  void forget(Submitted application);
+
+  @Override
+  void close();
+
+  /** Remembers nothing. */
+  static ApplicationStore none() {
+    return new ApplicationStore() {
+      @Override
+      public List<Submitted> load() {
+        return List.of();
+      }
+
+      @Override
+      public void add(Submitted application, Transition first) {}
+
+      @Override
+      public void moved(
+          Submitted application, Transition step, Optional<ExitInfo> exit, String node) {}
+
+      @Override
+      public void stopping(Submitted application, String why) {}
+
+      @Override
+      public void forget(Submitted application) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ApplicationState;
+import dev.slipway.api.ContainerState;
+import dev.slipway.api.ExitInfo;
+import java.util.Optional;
+
+/**
+ * The next step of an application's life: a pure function of where it is, what is wanted, and what
+ * is seen of its driver.
+ */
+record DriverStep(ApplicationState to, String why, Optional<ExitInfo> exit) {
+
+  static Optional<DriverStep> next(
+      ApplicationState now,
+      Optional<String> stopping,
+      ContainerState driver,
+      Optional<ExitInfo> exit,
+      String node) {
+    return switch (driver) {
+      case PENDING, ALLOCATED, STOPPING -> Optional.empty();
+      case RUNNING ->
+          now == ApplicationState.RUNNING
+              ? Optional.empty()
+              : alive(ApplicationState.RUNNING, "its driver runs on " + node);
+      case UNKNOWN ->
+          now == ApplicationState.UNKNOWN
+              ? Optional.empty()
+              : alive(ApplicationState.UNKNOWN, node + ", which has its driver, is silent");
+      case EXITED -> Optional.of(ended(stopping, exit.orElseThrow()));
+    };
+  }
+
+  static DriverStep ended(Optional<String> stopping, ExitInfo exit) {
+    if (stopping.isPresent()) {
+      return new DriverStep(ApplicationState.KILLED, stopping.get(), Optional.of(exit));
+    }
+    boolean well = exit.code().filter(code -> code == 0).isPresent();
+    return new DriverStep(
+        well ? ApplicationState.FINISHED : ApplicationState.FAILED,
+        "its driver " + exit.detail(),
+        Optional.of(exit));
+  }
+
+  private static Optional<DriverStep> alive(ApplicationState to, String why) {
+    return Optional.of(new DriverStep(to, why, Optional.empty()));
+  }
+}

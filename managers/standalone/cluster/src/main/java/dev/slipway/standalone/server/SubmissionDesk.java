@@ -1,0 +1,302 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.ApplicationState;
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.api.submit.Observation;
+import dev.slipway.api.submit.StopMode;
+import dev.slipway.api.submit.SubmissionId;
+import dev.slipway.api.submit.Transition;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.node.ContainerIdentity;
+import dev.slipway.standalone.submit.ObservationPage;
+import dev.slipway.standalone.submit.SpecFiles;
+import dev.slipway.standalone.submit.SubmitRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applications in cluster mode, from their submission to their end. What it decides is recorded,
+ * then true. Confined to the resource manager's thread.
+ */
+final class SubmissionDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmissionDesk.class);
+  private static final int ENDED_KEPT = 2000;
+
+  // Of the client's machine, or meant for the client alone.
+  private static final Set<String> NOT_FOR_NODES =
+      Set.of(
+          "spark.driver.host",
+          "spark.driver.bindAddress",
+          "spark.local.dir",
+          "slipway.token.file",
+          "slipway.submit.wait");
+
+  private final Ledger ledger;
+  private final Containers containers;
+  private final Placing placing;
+  private final DriverDesk drivers;
+  private final Identifiers identifiers;
+  private final ApplicationStore store;
+  private final Limits limits;
+  private final Clock clock;
+  private final Instant awaitNodesUntil;
+
+  SubmissionDesk(
+      Ledger ledger,
+      Containers containers,
+      Placing placing,
+      DriverDesk drivers,
+      Identifiers identifiers,
+      ApplicationStore store,
+      Limits limits,
+      Clock clock) {
+    this.ledger = ledger;
+    this.containers = containers;
+    this.placing = placing;
+    this.drivers = drivers;
+    this.identifiers = identifiers;
+    this.store = store;
+    this.limits = limits;
+    this.clock = clock;
+    this.awaitNodesUntil = clock.instant().plus(limits.nodeSilence());
+    store.load().forEach(ledger::add);
+  }
+
+  /**
+   * @throws SlipwayException INVALID_VALUE, NEVER_FITS, SYSTEM; nothing was accepted then
+   */
+  Observation submit(SubmitRequest request) {
+    SubmissionId submission = submissionId(request.submission());
+    Optional<Submitted> known = bySubmission(submission.text());
+    if (known.isPresent()) {
+      return known.get().observe();
+    }
+    String id = identifiers.application();
+    Submitted made = new Submitted(id, submission.text(), request.user(), spec(request, id));
+    placing.refuseDriverThatNeverFits(DriverSize.of(made.spec));
+    Transition first =
+        new Transition(
+            ApplicationState.SUBMITTED, clock.instant(), "submitted by " + request.user());
+    store.add(made, first);
+    made.become(first, Optional.empty());
+    ledger.add(made);
+    LOG.info("{}: {} of {} submitted", id, made.spec.name(), made.user);
+    return made.observe();
+  }
+
+  Optional<Observation> find(String submission) {
+    return bySubmission(submission).map(Submitted::observe);
+  }
+
+  Observation observe(String id) {
+    return named(id).observe();
+  }
+
+  ObservationPage list(Set<ApplicationState> states, int limit, Optional<String> after) {
+    List<Submitted> newestFirst = new ArrayList<>(ledger.submitted());
+    Collections.reverse(newestFirst);
+    List<Observation> found = new ArrayList<>();
+    boolean skipping = after.isPresent();
+    for (Submitted each : newestFirst) {
+      if (skipping) {
+        skipping = !after.get().equals(each.id);
+      } else if (states.isEmpty() || states.contains(each.state())) {
+        found.add(each.observe());
+        if (found.size() == limit) {
+          return new ObservationPage(found, Optional.of(each.id));
+        }
+      }
+    }
+    return new ObservationPage(found, Optional.empty());
+  }
+
+  List<String> containerNames(String id) {
+    Submitted application = named(id);
+    Application context = ledger.application(id);
+    Stream<String> executors =
+        context == null
+            ? Stream.empty()
+            : context.containers.keySet().stream()
+                .sorted((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+    Stream<String> driver =
+        application.node.isEmpty() ? Stream.empty() : Stream.of(Containers.DRIVER);
+    return Stream.concat(driver, executors).toList();
+  }
+
+  /** The node that has a container's logs. */
+  String nodeOf(String id, String name) {
+    Submitted application = named(id);
+    if (name.equals(Containers.DRIVER) && !application.node.isEmpty()) {
+      return application.node;
+    }
+    Container container = ledger.container(identifiers.container(id, name));
+    if (container == null) {
+      throw new SlipwayException(
+          ErrorCode.NOT_FOUND,
+          "application " + id + " has no container " + name,
+          "it has " + containerNames(id));
+    }
+    return container.node;
+  }
+
+  void stop(String id, String user, StopMode mode) {
+    Submitted application = named(id);
+    if (application.isOver()) {
+      return;
+    }
+    if (application.stopping.isEmpty()) {
+      String why = "stopped by " + user;
+      store.stopping(application, why);
+      application.stopping = Optional.of(why);
+    }
+    Container driver = application.driver;
+    if (driver != null) {
+      Duration grace =
+          switch (mode) {
+            case GRACEFUL -> limits.stopGrace();
+            case KILL -> Duration.ZERO;
+          };
+      containers.stop(driver, application.stopping.get(), grace);
+    }
+    settle(application);
+  }
+
+  /** After a restart: the container that a node reports, when it is a driver of ours. */
+  @Nullable Container found(ContainerIdentity identity, Node node) {
+    Submitted application = ledger.submitted(identity.application());
+    if (application == null || !application.isMissing() || !application.node.equals(node.id)) {
+      return null;
+    }
+    Container container = containers.found(identity, node);
+    container.stopping = application.stopping;
+    application.driver = container;
+    return container;
+  }
+
+  /** A node has said all that it has. */
+  void reported(Node node) {
+    for (Submitted application : ledger.submitted()) {
+      if (application.isMissing() && application.node.equals(node.id)) {
+        if (application.state() == ApplicationState.STARTING) {
+          // Recorded, and the server died before it told the node: nobody has it.
+          application.node = "";
+        } else {
+          end(application, ExitInfo.lost("is not known to " + node.id + " any more"));
+        }
+      }
+    }
+  }
+
+  void settle() {
+    ledger.submitted().stream().filter(each -> !each.isOver()).forEach(this::settle);
+    place();
+  }
+
+  private void settle(Submitted application) {
+    Container driver = application.driver;
+    if (driver != null) {
+      DriverStep.next(
+              application.state(),
+              application.stopping,
+              driver.state(),
+              driver.exit,
+              application.node)
+          .ifPresent(step -> take(application, step));
+    } else if (application.isWaiting() && application.stopping.isPresent()) {
+      end(application, ExitInfo.lost("was stopped before it started"));
+    } else if (application.isMissing() && !clock.instant().isBefore(awaitNodesUntil)) {
+      end(
+          application,
+          ExitInfo.lost(
+              "is lost: "
+                  + application.node
+                  + " did not come back since the server was started again"));
+    }
+  }
+
+  private void place() {
+    List<Submitted> waiting = ledger.submitted().stream().filter(Submitted::isWaiting).toList();
+    if (!waiting.isEmpty()) {
+      placing.placeDrivers(waiting, this::start);
+    }
+  }
+
+  private void start(Submitted application, Node node) {
+    DriverStep step =
+        new DriverStep(ApplicationState.STARTING, node.id + " starts its driver", Optional.empty());
+    if (application.state() == ApplicationState.SUBMITTED) {
+      record(application, step, node.id);
+    }
+    application.node = node.id;
+    application.driver = containers.startDriver(application, DriverSize.of(application.spec), node);
+  }
+
+  private void end(Submitted application, ExitInfo how) {
+    take(application, DriverStep.ended(application.stopping, how));
+  }
+
+  private void take(Submitted application, DriverStep step) {
+    record(application, step, application.node);
+    if (step.to().isFinal()) {
+      Application context = ledger.application(application.id);
+      if (context != null) {
+        drivers.end(context, "its driver ended", limits.orphanGrace());
+      }
+      ledger.forgetOldestSubmitted(ENDED_KEPT).forEach(store::forget);
+    }
+  }
+
+  private void record(Submitted application, DriverStep step, String node) {
+    Transition transition = new Transition(step.to(), clock.instant(), step.why());
+    store.moved(application, transition, step.exit(), node);
+    LOG.info("{}: {} -> {}: {}", application.id, application.state(), step.to(), step.why());
+    application.become(transition, step.exit());
+  }
+
+  private Optional<Submitted> bySubmission(String submission) {
+    return ledger.submitted().stream()
+        .filter(each -> each.submission.equals(submission))
+        .findFirst();
+  }
+
+  private Submitted named(String id) {
+    Submitted application = ledger.submitted(id);
+    if (application == null) {
+      throw new SlipwayException(
+          ErrorCode.NOT_FOUND, "there is no application " + id + " here", "see slipway list");
+    }
+    return application;
+  }
+
+  private static SubmissionId submissionId(String text) {
+    try {
+      return new SubmissionId(text);
+    } catch (IllegalArgumentException e) {
+      throw new SlipwayException(
+          ErrorCode.INVALID_VALUE, "" + e.getMessage(), "use letters, digits, '.', '_', '-'", e);
+    }
+  }
+
+  private static ApplicationSpec spec(SubmitRequest request, String id) {
+    Map<String, String> properties = new HashMap<>(request.spec().properties());
+    properties.keySet().removeAll(NOT_FOR_NODES);
+    properties.put("spark.submit.deployMode", "cluster");
+    properties.put(Protocol.APPLICATION, id);
+    return SpecFiles.with(request.spec(), properties);
+  }
+}
