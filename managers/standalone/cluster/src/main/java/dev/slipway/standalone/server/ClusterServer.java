@@ -51,7 +51,7 @@ public final class ClusterServer implements AutoCloseable {
     this.host = host;
     this.port = port;
     this.token = token;
-    this.store = ApplicationStore.none();
+    this.store = SqliteStore.open(data.resolve("applications.db"));
     Identifiers identifiers = new Identifiers(clock, new SecureRandom());
     String logs = "http://" + host + ":" + port + "/v1/logs";
     this.events =

@@ -38,9 +38,25 @@ public final class ServerMain {
     int port = DaemonArguments.number("--listen", listen.substring(colon + 1), 65535);
     Path data = Path.of(arguments.required("--data")).toAbsolutePath();
     Token token = Token.read(Path.of(arguments.required("--token-file")));
+    if (System.getProperty("org.sqlite.tmpdir") == null) {
+      // Its native library is unpacked where a killed server leaves nothing in anybody's way.
+      System.setProperty("org.sqlite.tmpdir", folder(data.resolve("native")).toString());
+    }
     ClusterServer server = ClusterServer.start(host, port, token, data, arguments.properties());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "slipway-stop"));
     write(data.resolve("address"), server.address());
+  }
+
+  private static Path folder(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM,
+          "cannot make " + path + ": " + e.getMessage(),
+          "mend its folder's permissions",
+          e);
+    }
   }
 
   private static void write(Path file, String text) {

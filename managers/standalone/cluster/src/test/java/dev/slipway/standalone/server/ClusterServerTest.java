@@ -52,7 +52,7 @@ class ClusterServerTest {
   @BeforeEach
   void start() throws IOException {
     token = Token.read(Files.writeString(folder.resolve("token"), SECRET + "\n"));
-    server = ClusterServer.start("127.0.0.1", 0, token, Map.of());
+    server = ClusterServer.start("127.0.0.1", 0, token, folder.resolve("data"), Map.of());
   }
 
   @AfterEach
@@ -179,7 +179,8 @@ class ClusterServerTest {
   void aPortInUseIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> ClusterServer.start("127.0.0.1", port, token, Map.of()))
+      assertThatThrownBy(
+              () -> ClusterServer.start("127.0.0.1", port, token, folder.resolve("data"), Map.of()))
           .isInstanceOfSatisfying(
               SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_IN_USE))
           .hasMessageContaining(Integer.toString(port));
@@ -188,7 +189,8 @@ class ClusterServerTest {
 
   @Test
   void offLoopbackItDoesNotStart() {
-    assertThatThrownBy(() -> ClusterServer.start("0.0.0.0", 0, token, Map.of()))
+    assertThatThrownBy(
+            () -> ClusterServer.start("0.0.0.0", 0, token, folder.resolve("data"), Map.of()))
         .isInstanceOfSatisfying(
             SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
         .hasMessageContaining("TLS");

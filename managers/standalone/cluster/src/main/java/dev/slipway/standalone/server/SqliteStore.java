@@ -1,0 +1,227 @@
+package dev.slipway.standalone.server;
+
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.ApplicationState;
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.api.submit.Transition;
+import dev.slipway.api.wire.RecordCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applications in one SQLite file, which only its owner can read: specifications hold secrets.
+ * Write-ahead log and synchronous=FULL: what was committed survives kill -9 and a power cut.
+ */
+final class SqliteStore implements ApplicationStore {
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE IF NOT EXISTS application (number INTEGER PRIMARY KEY AUTOINCREMENT,"
+              + " id TEXT NOT NULL UNIQUE, submission TEXT NOT NULL UNIQUE, user TEXT NOT NULL,"
+              + " spec TEXT NOT NULL, stopping TEXT, node TEXT NOT NULL DEFAULT '')",
+          "CREATE TABLE IF NOT EXISTS transition (number INTEGER PRIMARY KEY AUTOINCREMENT,"
+              + " application TEXT NOT NULL REFERENCES application (id), state TEXT NOT NULL,"
+              + " at TEXT NOT NULL, why TEXT NOT NULL, exit TEXT)",
+          "CREATE INDEX IF NOT EXISTS transition_application ON transition (application)");
+
+  private final Path file;
+  private final Connection connection;
+
+  private SqliteStore(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens it, or makes it.
+   *
+   * @throws SlipwayException SYSTEM
+   */
+  static SqliteStore open(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(file.getParent());
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode = WAL");
+        statement.execute("PRAGMA synchronous = FULL");
+        for (String table : TABLES) {
+          statement.execute(table);
+        }
+      }
+      connection.setAutoCommit(false);
+      return new SqliteStore(file, connection);
+    } catch (IOException | SQLException e) {
+      throw failed(file, e);
+    }
+  }
+
+  @Override
+  public List<Submitted> load() {
+    return attempt(
+        () -> {
+          List<Submitted> all = new ArrayList<>();
+          try (PreparedStatement query =
+                  connection.prepareStatement(
+                      "SELECT id, submission, user, spec, stopping, node FROM application"
+                          + " ORDER BY number");
+              ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+              all.add(application(row));
+            }
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public void add(Submitted application, Transition first) {
+    attempt(
+        () -> {
+          update(
+              "INSERT INTO application (id, submission, user, spec) VALUES (?, ?, ?, ?)",
+              application.id,
+              application.submission,
+              application.user,
+              RecordCodec.encode(application.spec));
+          insert(application, first, Optional.empty());
+          return application;
+        });
+  }
+
+  @Override
+  public void moved(Submitted application, Transition step, Optional<ExitInfo> exit, String node) {
+    attempt(
+        () -> {
+          update("UPDATE application SET node = ? WHERE id = ?", node, application.id);
+          insert(application, step, exit);
+          return application;
+        });
+  }
+
+  @Override
+  public void stopping(Submitted application, String why) {
+    attempt(
+        () -> {
+          update("UPDATE application SET stopping = ? WHERE id = ?", why, application.id);
+          return application;
+        });
+  }
+
+  @Override
+  public void forget(Submitted application) {
+    attempt(
+        () -> {
+          update("DELETE FROM transition WHERE application = ?", application.id);
+          update("DELETE FROM application WHERE id = ?", application.id);
+          return application;
+        });
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failed(file, e);
+    }
+  }
+
+  private Submitted application(ResultSet row) throws SQLException {
+    Submitted found =
+        new Submitted(
+            row.getString("id"),
+            row.getString("submission"),
+            row.getString("user"),
+            RecordCodec.decode(ApplicationSpec.class, row.getString("spec")));
+    found.stopping = Optional.ofNullable(row.getString("stopping"));
+    found.node = row.getString("node");
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT state, at, why, exit FROM transition WHERE application = ? ORDER BY number")) {
+      query.setString(1, found.id);
+      try (ResultSet step = query.executeQuery()) {
+        while (step.next()) {
+          found.become(
+              new Transition(
+                  ApplicationState.valueOf(step.getString("state")),
+                  Instant.parse(step.getString("at")),
+                  step.getString("why")),
+              Optional.ofNullable(step.getString("exit"))
+                  .map(text -> RecordCodec.decode(ExitInfo.class, text)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private void insert(Submitted application, Transition step, Optional<ExitInfo> exit)
+      throws SQLException {
+    update(
+        "INSERT INTO transition (application, state, at, why, exit) VALUES (?, ?, ?, ?, ?)",
+        application.id,
+        step.to().name(),
+        step.at().toString(),
+        step.why(),
+        exit.map(RecordCodec::encode).orElse(null));
+  }
+
+  private void update(String sql, @Nullable String... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
+  /** One transaction: committed when it returns, undone when it throws. */
+  private <T> T attempt(Attempt<T> work) {
+    try {
+      T result = work.run();
+      connection.commit();
+      return result;
+    } catch (SQLException e) {
+      rollBack(e);
+      throw failed(file, e);
+    }
+  }
+
+  private void rollBack(SQLException why) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private static SlipwayException failed(Path file, Exception e) {
+    return new SlipwayException(
+        ErrorCode.SYSTEM,
+        "the server's record " + file + " cannot be used: " + e.getMessage(),
+        "look at the disk's space and the permissions of the server's data folder",
+        e);
+  }
+}
