@@ -99,7 +99,7 @@ public final class DriverLaunch {
   /** Whether this driver would start from a class-data archive, and if not, why. */
   public ArchiveUse archive(ApplicationSpec spec, Optional<Path> configurationFolder) {
     return new JvmCommand(java, spark, runtimeJar, archives)
-        .archive(driver(spec, configurationFolder, Path.of("")));
+        .archive(driver(spec, configurationFolder, Path.of(""), Map.of()));
   }
 
   private JvmSpec driver(

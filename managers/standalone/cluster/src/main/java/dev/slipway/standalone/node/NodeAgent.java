@@ -244,8 +244,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
         jvms.environment(jvm, held.folder()));
   }
 
-  private Supplier<ContainerProcess> prepare(
-      HeldContainer held, NodeCommand.StartDriver order) {
+  private Supplier<ContainerProcess> prepare(HeldContainer held, NodeCommand.StartDriver order) {
     held.sized(order.memory());
     NodeDrivers.Prepared driver = drivers.prepare(order.spec(), held.folder());
     return () ->

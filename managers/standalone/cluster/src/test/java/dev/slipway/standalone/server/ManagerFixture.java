@@ -129,6 +129,13 @@ final class ManagerFixture {
       return started;
     }
 
+    /** It runs here now, and is said to. */
+    ContainerIdentity started(ContainerIdentity identity) {
+      held.add(new ContainerReport(identity, ContainerState.RUNNING, Optional.empty()));
+      say(new NodeMessage.Started(identity.id()));
+      return identity;
+    }
+
     void ends(ContainerIdentity identity, ExitInfo exit) {
       held.removeIf(report -> report.identity().equals(identity));
       say(new NodeMessage.Ended(identity.id(), exit));
