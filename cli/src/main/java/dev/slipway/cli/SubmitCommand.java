@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +43,12 @@ final class SubmitCommand {
     }
     if (arguments.has(SubmitOption.VERSION)) {
       return new VersionCommand(workplace).call();
+    }
+    for (SubmitOption option : List.of(SubmitOption.KILL, SubmitOption.STATUS)) {
+      Optional<String> id = arguments.value(option);
+      if (id.isPresent()) {
+        return Commands.run(workplace, command(option.word().substring(2), id.get(), arguments));
+      }
     }
     SparkLocator locator = workplace.sparkLocator();
     Optional<SparkLocator.Found> here = locator.findHere();
@@ -78,6 +85,16 @@ final class SubmitCommand {
       new BackgroundBuild(workplace, spark).start();
     }
     return 0;
+  }
+
+  /** Of spark-submit's grammar, what is a command of ours. */
+  private static List<String> command(String name, String id, SubmitArguments arguments) {
+    List<String> words = new ArrayList<>(List.of(name, id));
+    arguments
+        .value(SubmitOption.MASTER)
+        .or(() -> Optional.ofNullable(arguments.conf().get("spark.master")))
+        .ifPresent(master -> words.addAll(List.of("--master", master)));
+    return words;
   }
 
   private ApplicationSpec specify(

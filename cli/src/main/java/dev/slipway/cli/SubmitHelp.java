@@ -31,6 +31,7 @@ final class SubmitHelp {
         --num-executors NUM         default: 2
         --total-executor-cores NUM  upper limit of all executors' cores together
         --verbose, -v               print what was understood, secrets hidden
+        --kill ID, --status ID      the same as slipway kill, slipway status; with --master
         --version
         --help, -h
 

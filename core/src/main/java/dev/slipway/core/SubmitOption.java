@@ -31,6 +31,8 @@ public enum SubmitOption {
   EXECUTOR_CORES(Kind.VALUE, "spark.executor.cores", "--executor-cores"),
   TOTAL_EXECUTOR_CORES(Kind.VALUE, "spark.cores.max", "--total-executor-cores"),
   NUM_EXECUTORS(Kind.VALUE, "spark.executor.instances", "--num-executors"),
+  KILL(Kind.VALUE, "", "--kill"),
+  STATUS(Kind.VALUE, "", "--status"),
   VERBOSE(Kind.FLAG, "", "--verbose", "-v"),
   VERSION(Kind.FLAG, "", "--version"),
   HELP(Kind.FLAG, "", "--help", "-h"),
@@ -43,8 +45,6 @@ public enum SubmitOption {
   KEYTAB(Kind.REFUSED_VALUE, "", "--keytab"),
   QUEUE(Kind.REFUSED_VALUE, "", "--queue"),
   REMOTE(Kind.REFUSED_VALUE, "", "--remote"),
-  KILL(Kind.REFUSED_VALUE, "", "--kill"),
-  STATUS(Kind.REFUSED_VALUE, "", "--status"),
   SUPERVISE(Kind.REFUSED_FLAG, "", "--supervise");
 
   /** How an option is written. */

@@ -55,8 +55,6 @@ class SubmitArgumentsTest {
         "--keytab",
         "--queue",
         "--remote",
-        "--kill",
-        "--status",
         "--supervise",
       })
   void anOptionOfALaterVersionIsRefusedByName(String word) {
