@@ -20,6 +20,9 @@ interface ApplicationStore extends AutoCloseable {
   /** One more transition; {@code node} is where its driver is. */
   void moved(Submitted application, Transition step, Optional<ExitInfo> exit, String node);
 
+  /** Its driver went to another node than was recorded. */
+  void placed(Submitted application, String node);
+
   void stopping(Submitted application, String why);
 
   void forget(Submitted application);
@@ -41,6 +44,9 @@ interface ApplicationStore extends AutoCloseable {
       @Override
       public void moved(
           Submitted application, Transition step, Optional<ExitInfo> exit, String node) {}
+
+      @Override
+      public void placed(Submitted application, String node) {}
 
       @Override
       public void stopping(Submitted application, String why) {}

@@ -185,12 +185,9 @@ final class ApplicationsApi {
   }
 
   private static void refuse(SlipwayException e, Context call) {
-    int status =
-        switch (e.code()) {
-          case NOT_FOUND -> 404;
-          case SYSTEM -> 503;
-          default -> 400;
-        };
+    boolean missing = e.code() == ErrorCode.NOT_FOUND;
+    boolean ours = e.code() == ErrorCode.SYSTEM;
+    int status = missing ? 404 : ours ? 503 : 400;
     call.status(status).contentType("application/json").result(RecordCodec.encode(Problem.of(e)));
   }
 }

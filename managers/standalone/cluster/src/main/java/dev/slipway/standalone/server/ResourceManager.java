@@ -111,10 +111,11 @@ final class ResourceManager {
   record LogPlace(String node, Optional<Peer<NodeCommand>> agent) {}
 
   private void settle() {
-    submissions.settle();
     drivers.settle();
     explanations.answer();
     placing.place();
+    // Last: when it cannot record, everything else goes on.
+    submissions.settle();
   }
 
   private void ping() {

@@ -118,6 +118,15 @@ final class SqliteStore implements ApplicationStore {
   }
 
   @Override
+  public void placed(Submitted application, String node) {
+    attempt(
+        () -> {
+          update("UPDATE application SET node = ? WHERE id = ?", node, application.id);
+          return application;
+        });
+  }
+
+  @Override
   public void stopping(Submitted application, String why) {
     attempt(
         () -> {

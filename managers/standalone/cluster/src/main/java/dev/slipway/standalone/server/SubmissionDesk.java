@@ -89,6 +89,8 @@ final class SubmissionDesk {
     String id = identifiers.application();
     Submitted made = new Submitted(id, submission.text(), request.user(), spec(request, id));
     placing.refuseDriverThatNeverFits(DriverSize.of(made.spec));
+    // What does not parse is refused now, not when its executors are thought of.
+    DriverSize.ofExecutor(made.spec);
     Transition first =
         new Transition(
             ApplicationState.SUBMITTED, clock.instant(), "submitted by " + request.user());
@@ -241,6 +243,8 @@ final class SubmissionDesk {
         new DriverStep(ApplicationState.STARTING, node.id + " starts its driver", Optional.empty());
     if (application.state() == ApplicationState.SUBMITTED) {
       record(application, step, node.id);
+    } else {
+      store.placed(application, node.id);
     }
     application.node = node.id;
     application.driver = containers.startDriver(application, DriverSize.of(application.spec), node);
@@ -262,6 +266,7 @@ final class SubmissionDesk {
   }
 
   private void record(Submitted application, DriverStep step, String node) {
+    application.check(step.to());
     Transition transition = new Transition(step.to(), clock.instant(), step.why());
     store.moved(application, transition, step.exit(), node);
     LOG.info("{}: {} -> {}: {}", application.id, application.state(), step.to(), step.why());

@@ -59,11 +59,17 @@ final class Submitted {
 
   /** Once it is recorded. */
   void become(Transition step, Optional<ExitInfo> how) {
-    if (!transitions.isEmpty() && !state().mayBecome(step.to())) {
-      throw new IllegalStateException(id + ": " + state() + " never becomes " + step.to());
+    if (!transitions.isEmpty()) {
+      check(step.to());
     }
     transitions.add(step);
     exit = how;
+  }
+
+  void check(ApplicationState next) {
+    if (!state().mayBecome(next)) {
+      throw new IllegalStateException(id + ": " + state() + " never becomes " + next);
+    }
   }
 
   Observation observe() {

@@ -185,6 +185,31 @@ class SubmissionDeskTest {
   }
 
   @Test
+  void aSizeThatDoesNotParseIsRefusedAndHurtsNobodyElse() {
+    cluster.agent("node-1").connect(4, 8000);
+    assertThatThrownBy(() -> submit("odd", Map.of("spark.executor.memory", "much")))
+        .isInstanceOfSatisfying(
+            SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
+    assertThat(all()).isEmpty();
+  }
+
+  @Test
+  void aStartThatIsMadeAgainElsewhereIsFoundThereAfterAnotherRestart() {
+    ManagerFixture.Agent small = cluster.agent("node-1").connect(1, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    small.box.take(NodeCommand.StartDriver.class);
+    cluster.restart();
+    small.connect(0, 8000);
+    ManagerFixture.Agent other = cluster.agent("node-2").connect(4, 8000);
+    ContainerIdentity driver = startDriver(other);
+    cluster.restart();
+    other.connect(4, 8000);
+    assertThat(other.box.take(NodeCommand.Stop.class)).isEmpty();
+    other.ends(driver, ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+  }
+
+  @Test
   void driversLeaveRoomForTheExecutorsOfThoseBefore() {
     ManagerFixture.Agent node = cluster.agent("node-1").connect(3, 8000);
     submit("one", Map.of());
