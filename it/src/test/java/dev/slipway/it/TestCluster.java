@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,20 +26,13 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Nodes of this many cores and this memory each. */
-  static TestCluster start(int nodes, int cores, String memory) {
+  static TestCluster start(int nodes, int cores, String memory, String... more) {
     Sandbox sandbox = Sandbox.create();
-    Run start =
-        sandbox.slipway(
-            "cluster",
-            "start",
-            "--nodes",
-            Integer.toString(nodes),
-            "--cores",
-            Integer.toString(cores),
-            "--memory",
-            memory,
-            "--port",
-            "0");
+    List<String> words = new ArrayList<>(List.of("cluster", "start", "--port", "0"));
+    words.addAll(List.of("--nodes", Integer.toString(nodes), "--cores", Integer.toString(cores)));
+    words.addAll(List.of("--memory", memory));
+    words.addAll(List.of(more));
+    Run start = sandbox.slipway(words.toArray(String[]::new));
     assertThat(start.exitCode()).as("%s", start).isZero();
     List<String> lines = start.stdout().lines().toList();
     return new TestCluster(sandbox, lines.get(lines.size() - 1));

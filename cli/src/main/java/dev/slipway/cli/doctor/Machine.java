@@ -1,6 +1,9 @@
 package dev.slipway.cli.doctor;
 
 import dev.slipway.cli.Workplace;
+import dev.slipway.launch.cgroup.Isolation;
+import dev.slipway.launch.cgroup.IsolationFinder;
+import dev.slipway.launch.cgroup.NoIsolation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,7 +13,6 @@ import java.util.List;
 
 /** Control groups, addresses and ports, folders. */
 final class Machine {
-  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
   private static final int SPARK_UI = 4040;
 
   private final Workplace workplace;
@@ -29,21 +31,13 @@ final class Machine {
   }
 
   private static Finding cgroups() {
-    Path controllers = CGROUPS.resolve("cgroup.controllers");
-    try {
-      if (Files.exists(controllers)) {
-        return Finding.ok("cgroups", "v2: " + Files.readString(controllers).strip() + access());
-      }
-    } catch (IOException e) {
-      return Finding.note("cgroups", "v2, unreadable: " + e.getMessage(), "");
-    }
-    return Files.isDirectory(CGROUPS.resolve("memory"))
-        ? Finding.ok("cgroups", "v1")
-        : Finding.note("cgroups", "none: the kernel holds no container to its limits", "");
-  }
-
-  private static String access() {
-    return Files.isWritable(CGROUPS) ? ", writable" : ", not writable by this user";
+    Isolation found = IsolationFinder.ofThisMachine().find("doctor", false);
+    return found instanceof NoIsolation none
+        ? Finding.note(
+            "cgroups",
+            none.describe() + ": the kernel holds no container to its limits",
+            "start nodes as root, or in a delegated control group")
+        : Finding.ok("cgroups", found.describe());
   }
 
   /** Spark's driver binds to what the host's name resolves to. */

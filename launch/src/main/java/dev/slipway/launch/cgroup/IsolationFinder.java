@@ -12,8 +12,12 @@ import java.util.Optional;
 public final class IsolationFinder {
   private final CgroupMounts mounts;
 
-  IsolationFinder(CgroupMounts mounts) {
-    this.mounts = mounts;
+  /**
+   * @param mountInfo the text of {@code /proc/self/mountinfo}
+   * @param ownGroups the text of {@code /proc/self/cgroup}
+   */
+  public IsolationFinder(String mountInfo, String ownGroups) {
+    this.mounts = new CgroupMounts(mountInfo, ownGroups);
   }
 
   /**
@@ -23,9 +27,7 @@ public final class IsolationFinder {
     Path self = Path.of("/proc/self");
     try {
       return new IsolationFinder(
-          new CgroupMounts(
-              Files.readString(self.resolve("mountinfo")),
-              Files.readString(self.resolve("cgroup"))));
+          Files.readString(self.resolve("mountinfo")), Files.readString(self.resolve("cgroup")));
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot read " + self + ": " + e.getMessage(), "mount /proc", e);

@@ -117,6 +117,6 @@ class CgroupV1Test {
   }
 
   private static IsolationFinder finder(String mounts, String own) {
-    return new IsolationFinder(new CgroupMounts(mounts, own));
+    return new IsolationFinder(mounts, own);
   }
 }

@@ -90,10 +90,7 @@ class CgroupV2Test {
   void insideAContainerPathsStartAtWhatIsMounted() {
     kernel.has("all/cgroup.controllers", "pids").has("all/inner/cgroup.controllers", "cpu memory");
     String mounts = kernel.mount("all", "/docker/abc", "cgroup2", "nsdelegate");
-    assertThat(
-            new IsolationFinder(new CgroupMounts(mounts, "0::/docker/abc/inner"))
-                .find("node", false)
-                .parents())
+    assertThat(new IsolationFinder(mounts, "0::/docker/abc/inner").find("node", false).parents())
         .containsExactly(root.resolve("all/inner/node"));
   }
 
@@ -108,7 +105,7 @@ class CgroupV2Test {
             + kernel.mount("cpu", "cgroup", "cpu,cpuacct")
             + kernel.mount("all", "cgroup2", "nsdelegate");
     assertThat(
-            new IsolationFinder(new CgroupMounts(mounts, "4:memory:/\n1:cpu,cpuacct:/\n0::/"))
+            new IsolationFinder(mounts, "4:memory:/\n1:cpu,cpuacct:/\n0::/")
                 .find("node", false)
                 .describe())
         .isEqualTo("cgroup v1");
@@ -119,11 +116,11 @@ class CgroupV2Test {
     kernel.has("all/cgroup.controllers", "hugetlb");
     assertThat(find("0::/").find("node", false).describe())
         .isEqualTo("none (the control groups here have no cpu and memory controllers)");
-    assertThat(new IsolationFinder(new CgroupMounts("", "")).find("node", false).describe())
+    assertThat(new IsolationFinder("", "").find("node", false).describe())
         .isEqualTo("none (no control groups are mounted)");
   }
 
   private IsolationFinder find(String own) {
-    return new IsolationFinder(new CgroupMounts(kernel.mount("all", "cgroup2", "nsdelegate"), own));
+    return new IsolationFinder(kernel.mount("all", "cgroup2", "nsdelegate"), own);
   }
 }

@@ -34,12 +34,13 @@ final class NodeIsolation {
    *
    * @throws SlipwayException UNSUPPORTED: strict, and this machine does not let us; INVALID_VALUE
    */
-  static NodeIsolation open(Path workDir, String id, int cores, String mode) {
+  static NodeIsolation open(
+      Path workDir, String id, int cores, String mode, IsolationFinder finder) {
     NodeGroups groups = NodeGroups.in(workDir);
     Isolation isolation =
         switch (mode) {
-          case "auto" -> open(groups, name(workDir, id), cores, false);
-          case "strict" -> open(groups, name(workDir, id), cores, true);
+          case "auto" -> open(groups, name(workDir, id), cores, false, finder);
+          case "strict" -> open(groups, name(workDir, id), cores, true, finder);
           case "none" -> new NoIsolation("switched off by " + SlipwayKey.ISOLATION.key());
           default ->
               throw new SlipwayException(
@@ -59,13 +60,14 @@ final class NodeIsolation {
     return new NodeIsolation(isolation, groups);
   }
 
-  private static Isolation open(NodeGroups groups, String name, int cores, boolean strict) {
+  private static Isolation open(
+      NodeGroups groups, String name, int cores, boolean strict, IsolationFinder finder) {
     Optional<Isolation> recorded = groups.recorded(strict);
     if (recorded.isPresent()) {
       recorded.get().open(cores);
       return recorded.get();
     }
-    return IsolationFinder.ofThisMachine().open(name, cores, strict);
+    return finder.open(name, cores, strict);
   }
 
   private static SlipwayException refused(String id, String why) {

@@ -8,6 +8,7 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.cgroup.IsolationFinder;
 import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.Token;
 import java.nio.file.Files;
@@ -65,7 +66,8 @@ public final class NodeMain {
         Token.read(Path.of(arguments.required("--token-file"))),
         workDir,
         jvms,
-        NodeIsolation.open(workDir, id, capacity.cores(), isolation(arguments)));
+        NodeIsolation.open(
+            workDir, id, capacity.cores(), isolation(arguments), IsolationFinder.ofThisMachine()));
   }
 
   private static String isolation(DaemonArguments arguments) {
