@@ -194,7 +194,13 @@ final class StartCommand implements Callable<Integer> {
   private static String lastLine(Path log) {
     try {
       List<String> lines = Files.readAllLines(log);
-      return lines.isEmpty() ? "" : "; its last word: " + lines.get(lines.size() - 1);
+      int first = lines.size() - 1;
+      while (first > 0 && lines.get(first).startsWith(" ")) {
+        first--;
+      }
+      return lines.isEmpty()
+          ? ""
+          : "; its last word: " + String.join("", lines.subList(first, lines.size()));
     } catch (IOException noLog) {
       return "";
     }
