@@ -52,7 +52,9 @@ public record MasterUrl(Manager manager, String text) {
     throw new SlipwayException(
         ErrorCode.MASTER_UNKNOWN,
         "no cluster manager has the master URL '" + text + "'",
-        "use local[n], local[*], slipway://host:port, yarn, k8s://..., mesos://... or spark://...");
+        text.startsWith("slipway://")
+            ? "a slipway:// URL is slipway://host:port; slipway cluster start prints it"
+            : "use local[n], local[*] or slipway://host:port");
   }
 
   /** {@code host:port} of a URL that has one; IPv6 hosts keep their brackets. */

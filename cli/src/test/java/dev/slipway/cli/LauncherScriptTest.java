@@ -62,6 +62,15 @@ class LauncherScriptTest {
   }
 
   @Test
+  void closedDescriptorsAreEmptyOnes() {
+    plan("", List.of(), "bash", "-c", "cat; echo seen >&2; echo unseen; exit 5");
+
+    Ended run = run("", "bash", "-c", "exec ./slipway submit app.jar <&- >&-");
+
+    assertThat(run).isEqualTo(new Ended(5, "", "seen\n"));
+  }
+
+  @Test
   void endsAsTheSignalledCommandDoes() {
     plan("", List.of(), "bash", "-c", "kill -TERM $$; sleep 60");
 

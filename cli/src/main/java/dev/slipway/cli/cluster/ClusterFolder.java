@@ -38,6 +38,11 @@ record ClusterFolder(Path path) {
     }
   }
 
+  /** Held by whoever starts daemons; the folder is made. */
+  Path lock() {
+    return token().resolveSibling("start.lock");
+  }
+
   Daemon server() {
     return new Daemon(path.resolve("server"));
   }

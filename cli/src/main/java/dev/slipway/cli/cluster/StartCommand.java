@@ -9,8 +9,11 @@ import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Option;
 final class StartCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 50;
+  private static final Memory LEAST_MEMORY = Memory.ofMebibytes(512);
 
   @Option(names = "--nodes", defaultValue = "1", description = "how many nodes (${DEFAULT-VALUE})")
   private int nodes;
@@ -61,33 +65,59 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkInstallation spark = workplace.sparkLocator().find().spark();
+    if (nodes < 1 || (cores != null && cores < 1) || port < 0 || port > 65535) {
+      throw new SlipwayException(
+          ErrorCode.USAGE,
+          "--nodes "
+              + nodes
+              + ", --cores "
+              + (cores == null ? "(default)" : cores)
+              + " and --port "
+              + port
+              + " cannot all be",
+          "--nodes and --cores are above zero, --port is 0 to 65535");
+    }
     int nodeCores = cores == null ? Math.max(1, Machine.cores() / nodes) : cores;
     Memory nodeMemory =
         memory == null
             ? Memory.ofMebibytes(Machine.mebibytes() * 8 / 10 / nodes)
             : Memory.parse("--memory", memory);
-    if (nodes < 1 || nodeCores < 1 || port < 0 || port > 65535) {
+    if (nodeMemory.compareTo(LEAST_MEMORY) < 0) {
       throw new SlipwayException(
-          ErrorCode.USAGE, "--nodes and --cores must be above zero, --port a port", "correct it");
+          ErrorCode.USAGE,
+          "a node of " + nodeMemory + " of memory holds no executor",
+          "give --memory " + LEAST_MEMORY + " or more");
     }
+    SparkInstallation spark = workplace.sparkLocator().find().spark();
     Map<String, String> environment =
         Map.of(
             "SPARK_HOME", spark.home().toString(),
             "SLIPWAY_RUNTIME_JAR", workplace.runtimeJar().toString());
+    // Of two starts at once the second waits, and finds everything running.
+    try (FileChannel channel =
+            FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      return start(environment, nodeCores, nodeMemory, lock);
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM, "cannot lock " + folder.path() + ": " + e.getMessage(), "mend it", e);
+    }
+  }
+
+  private int start(
+      Map<String, String> environment, int nodeCores, Memory nodeMemory, FileLock held) {
+    if (!held.isValid()) {
+      throw new IllegalStateException("the cluster's folder is not locked");
+    }
     startServer(environment);
     String master = "slipway://" + folder.address().orElseThrow();
     for (int i = 1; i <= nodes; i++) {
       startNode("node-" + i, master, nodeCores, nodeMemory, environment);
     }
     awaitNodes();
-    say(
-        nodes
-            + (nodes == 1 ? " node" : " nodes")
-            + " of "
-            + nodeCores
-            + " cores and "
-            + nodeMemory);
+    for (ClusterClient.Node node : new ClusterClient(folder).ask().nodes()) {
+      say(node.id() + ": cores " + node.cores() + ", memory " + node.memory() + "m");
+    }
     System.out.println(master);
     return 0;
   }
@@ -95,7 +125,7 @@ final class StartCommand implements Callable<Integer> {
   private void startServer(Map<String, String> environment) {
     Daemon server = folder.server();
     if (server.process().isPresent()) {
-      say("the server runs already");
+      say("the server runs already, at " + folder.address().orElse("an address not known yet"));
       return;
     }
     checkPort();
@@ -113,7 +143,7 @@ final class StartCommand implements Callable<Integer> {
       String id, String master, int nodeCores, Memory nodeMemory, Map<String, String> environment) {
     Daemon node = folder.node(id);
     if (node.process().isPresent()) {
-      say(id + " runs already");
+      say(id + " runs already, and keeps its size");
       return;
     }
     say("starting " + id);

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkUserAppException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a program ended otherwise than by returning.
@@ -23,6 +25,7 @@ public record Ending(int code, String words, boolean immediate) {
   /** Hadoop runs hooks of lower priority later; Spark's is one of 40. */
   private static final int LAST = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
   private static final int UNCAUGHT = 1;
 
   static Ending of(Throwable failure) {
@@ -47,12 +50,21 @@ public record Ending(int code, String words, boolean immediate) {
    */
   public void leave() {
     if (immediate || workers().isEmpty()) {
-      ShutdownHookManager.get().addShutdownHook(this::say, LAST);
+      sayLast();
       System.exit(code);
     }
     say();
     // Not a daemon: were it one, the JVM would end by itself, with 0, when the last worker does.
     new Thread(this::leaveAfterWorkers, "slipway-ending").start();
+  }
+
+  /** A signal may be ending the JVM already: then its code counts, and there is nothing to add. */
+  private void sayLast() {
+    try {
+      ShutdownHookManager.get().addShutdownHook(this::say, LAST);
+    } catch (IllegalStateException shutdownInProgress) {
+      LOG.debug("The JVM ends already", shutdownInProgress);
+    }
   }
 
   private void leaveAfterWorkers() {
