@@ -230,6 +230,10 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     } catch (SlipwayException e) {
       LOG.error("{} cannot be started", held.identity().id(), e);
       bury(held, ExitInfo.lost(settings.id() + " cannot start it: " + e.problem()));
+    } catch (RuntimeException e) {
+      // What it was told makes no sense; whoever waits for it must hear so.
+      LOG.error("{} cannot be started", held.identity().id(), e);
+      bury(held, ExitInfo.lost(settings.id() + " cannot start it: " + e));
     }
   }
 

@@ -37,9 +37,15 @@ record DriverStep(ApplicationState to, String why, Optional<ExitInfo> exit) {
     }
     boolean well = exit.code().filter(code -> code == 0).isPresent();
     return new DriverStep(
-        well ? ApplicationState.FINISHED : ApplicationState.FAILED,
-        "its driver " + exit.detail(),
-        Optional.of(exit));
+        well ? ApplicationState.FINISHED : ApplicationState.FAILED, why(exit), Optional.of(exit));
+  }
+
+  private static String why(ExitInfo exit) {
+    boolean byItself =
+        exit.code().isPresent()
+            && exit.blame() == ExitInfo.Blame.APPLICATION
+            && !exit.outOfMemory();
+    return (byItself ? "its driver " : "its driver ended: ") + exit.detail();
   }
 
   private static Optional<DriverStep> alive(ApplicationState to, String why) {

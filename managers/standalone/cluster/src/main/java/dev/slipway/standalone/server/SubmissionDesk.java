@@ -198,7 +198,7 @@ final class SubmissionDesk {
           // Recorded, and the server died before it told the node: nobody has it.
           application.node = "";
         } else {
-          end(application, ExitInfo.lost("is not known to " + node.id + " any more"));
+          end(application, ExitInfo.lost(node.id + " does not know of it any more"));
         }
       }
     }
@@ -220,14 +220,12 @@ final class SubmissionDesk {
               application.node)
           .ifPresent(step -> take(application, step));
     } else if (application.isWaiting() && application.stopping.isPresent()) {
-      end(application, ExitInfo.lost("was stopped before it started"));
+      end(application, ExitInfo.lost("stopped before it started"));
     } else if (application.isMissing() && !clock.instant().isBefore(awaitNodesUntil)) {
       end(
           application,
           ExitInfo.lost(
-              "is lost: "
-                  + application.node
-                  + " did not come back since the server was started again"));
+              application.node + " did not come back since the server was started again"));
     }
   }
 

@@ -20,7 +20,7 @@ public record UploadedFile(String sha256, String name) {
     if (!isDigest(sha256)) {
       throw new IllegalArgumentException("'" + sha256 + "' is not a SHA-256");
     }
-    if (name.isEmpty() || name.contains("/") || name.equals(".") || name.equals("..")) {
+    if (!isName(name)) {
       throw new IllegalArgumentException("'" + name + "' is not a file's name");
     }
   }
@@ -29,7 +29,19 @@ public record UploadedFile(String sha256, String name) {
     return text.matches("[0-9a-f]{64}");
   }
 
-  /** Empty when a URI, without fragment, is something else. */
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.indexOf('/') < 0
+        && text.indexOf('\0') < 0
+        && !text.equals(".")
+        && !text.equals("..");
+  }
+
+  /**
+   * Empty when a URI, without fragment, is something else.
+   *
+   * @throws IllegalArgumentException when it is one that cannot be
+   */
   public static Optional<UploadedFile> parse(String uri) {
     Matcher form = FORM.matcher(uri);
     return form.matches()
