@@ -44,12 +44,12 @@ class ArchiveTest {
 
   @Test
   void aPublishedArchiveIsUsedUnlessItWasCutShort() throws IOException {
-    assertThat(use(spec("", "1g"))).isInstanceOf(ArchiveUse.NotUsed.class);
+    assertThat(use(spec("", "1g"))).isInstanceOf(ArchiveUse.NotYet.class);
     publish("classes");
     assertThat(use(spec("", "1g"))).isInstanceOf(ArchiveUse.Used.class);
     assertThat(folder.entries()).singleElement().matches(ArchiveFolder.Entry::whole);
     Files.writeString(folder.entries().get(0).file(), "cla");
-    assertThat(use(spec("", "1g"))).isInstanceOf(ArchiveUse.NotUsed.class);
+    assertThat(use(spec("", "1g"))).isInstanceOf(ArchiveUse.NotYet.class);
     assertThat(folder.entries()).singleElement().matches(entry -> !entry.whole());
   }
 
