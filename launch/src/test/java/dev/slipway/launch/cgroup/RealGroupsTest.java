@@ -2,6 +2,7 @@ package dev.slipway.launch.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.Memory;
@@ -91,7 +92,10 @@ class RealGroupsTest {
 
   @Test
   void strayGroupsAreSweptWithWhatIsInThem() throws Exception {
-    ContainerProcess container = start(create(64), "sleep", "50");
+    ContainerGroup group = create(64);
+    ContainerProcess container = start(group, "sleep", "50");
+    // The shim is there before its child has joined; a group swept in between would be refused it.
+    await().atMost(PATIENCE).until(() -> !group.processes().isEmpty());
     assertThat(groups.sweep(isolation, Set.of("c1"))).isTrue();
     assertThat(container.tree().alive()).isNotEmpty();
     assertThat(groups.sweep(isolation, Set.of())).isTrue();
