@@ -3,18 +3,13 @@ package dev.slipway.cli.application;
 import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
+import dev.slipway.cli.Output;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What all commands on applications take. */
 final class ApplicationOptions {
-  /** How to print. */
-  enum Output {
-    text,
-    json
-  }
-
   // The server finds applications by their id alone.
   private static final SubmissionId ANY = new SubmissionId("any");
 

@@ -3,6 +3,7 @@ package dev.slipway.cli.archive;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.Json;
+import dev.slipway.cli.Output;
 import dev.slipway.cli.Workplace;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.archive.ArchiveFolder;
@@ -24,12 +25,6 @@ import picocli.CommandLine.Option;
     description = "The archives in the cache folder, and which one is in use.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  /** How to print. */
-  enum Output {
-    text,
-    json
-  }
-
   @Option(
       names = "--output",
       defaultValue = "text",

@@ -1,5 +1,6 @@
 package dev.slipway.cli.cluster;
 
+import dev.slipway.cli.Output;
 import dev.slipway.cli.Workplace;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,12 +12,6 @@ import picocli.CommandLine.Option;
     description = "What the cluster has and what is used.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  /** How to print. */
-  enum Output {
-    text,
-    json
-  }
-
   @Option(
       names = "--output",
       defaultValue = "text",

@@ -1,6 +1,7 @@
 package dev.slipway.cli.doctor;
 
 import dev.slipway.api.wire.Json;
+import dev.slipway.cli.Output;
 import dev.slipway.cli.Workplace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +17,6 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = "Say what was found, what is missing, and the command that mends it.")
 public final class DoctorCommand implements Callable<Integer> {
-  /** How findings are printed. */
-  enum Output {
-    text,
-    json
-  }
-
   private final Workplace workplace;
 
   @Option(

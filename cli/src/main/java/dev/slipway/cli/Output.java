@@ -1,0 +1,7 @@
+package dev.slipway.cli;
+
+/** How a command prints; the words are what {@code --output} takes. */
+public enum Output {
+  text,
+  json
+}
