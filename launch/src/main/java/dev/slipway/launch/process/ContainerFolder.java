@@ -6,6 +6,7 @@ import dev.slipway.launch.cgroup.ContainerGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * One container's folder.
  *
  * <pre>
- * leader, exit     written by the shim: the session leader's line of /proc, the exit status
+ * leader, exit     written by starter and shim: the session leader's line of /proc; the exit status
  * groups           read by the shim: the control groups that the command is to join
  * stdout, stderr   stay when the container has ended
  * work, tmp, local go with it: current folder, temporary files, Spark's blocks and shuffles
@@ -66,7 +67,23 @@ public record ContainerFolder(Path path) {
     return path.resolve("stderr");
   }
 
-  /** The session's first process, once the shim has written it. */
+  /**
+   * Called as soon as the leader is started: without it, whoever looks before the shim has written
+   * the same line sees a container without processes.
+   */
+  void keepLeader(long pid) throws IOException {
+    String line;
+    try {
+      line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    } catch (IOException goneAndWroteItItself) {
+      return;
+    }
+    Path aside = Files.createTempFile(path, "leader", ".new");
+    Files.writeString(aside, line);
+    Files.move(aside, path.resolve("leader"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The session's first process, once it is started. */
   public Optional<ProcessStat> leader() {
     return read("leader").flatMap(ProcessStat::parse);
   }

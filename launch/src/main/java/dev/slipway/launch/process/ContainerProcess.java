@@ -65,6 +65,7 @@ public final class ContainerProcess {
     builder.environment().put(ProcessTree.VARIABLE, id);
     try {
       ProcessHandle leader = builder.start().toHandle();
+      folder.keepLeader(leader.pid());
       return new ContainerProcess(id, folder, leader, leaderOf(folder, leader), true);
     } catch (IOException e) {
       throw new SlipwayException(

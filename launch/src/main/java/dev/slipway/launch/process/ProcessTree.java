@@ -100,7 +100,8 @@ public record ProcessTree(String marker, Optional<ProcessStat> leader, Container
 
   private boolean isInSession(ProcessStat process) {
     return leader
-        .filter(first -> process.session() == first.pid())
+        // Before setsid has run, its first process is in its starter's session still.
+        .filter(first -> process.pid() == first.pid() || process.session() == first.pid())
         .filter(first -> process.startTicks() >= first.startTicks())
         .isPresent();
   }

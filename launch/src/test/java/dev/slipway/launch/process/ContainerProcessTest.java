@@ -167,6 +167,25 @@ class ContainerProcessTest {
   }
 
   @Test
+  void whoeverLooksRightAfterTheStartSeesItAlive() {
+    start(List.of("sleep", "50"));
+    ContainerFolder place = new ContainerFolder(folder.resolve(id));
+    assertThat(place.leader()).isPresent();
+    assertThat(ProcessTree.of("unmarked", place.leader()).alive()).isNotEmpty();
+  }
+
+  @Test
+  void aLeaderOutsideItsOwnSessionIsAMember() throws Exception {
+    Process sleep = new ProcessBuilder("sleep", "50").start();
+    try {
+      ProcessTree tree = ProcessTree.of("unmarked", ProcessStat.of(sleep.pid()));
+      assertThat(tree.alive()).extracting(ProcessHandle::pid).containsExactly(sleep.pid());
+    } finally {
+      sleep.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void theFolderKeepsItsLogsOnly() throws Exception {
     ContainerProcess container = sh("echo text; mkdir -p a/b; touch a/b/c");
     exit(container);
