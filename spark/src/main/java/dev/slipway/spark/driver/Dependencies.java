@@ -1,6 +1,7 @@
 package dev.slipway.spark.driver;
 
 import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MainResource;
 import dev.slipway.api.SlipwayException;
@@ -18,7 +19,7 @@ import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves an application's files as SparkSubmit 4.2.0 does in client mode ({@code
+ * Resolves an application's files as SparkSubmit 4.2.0 does where the driver runs ({@code
  * prepareSubmitEnvironment}): patterns and schemes through Hadoop's file systems, remote code
  * fetched to this machine, and the properties rewritten to what driver and executors see.
  */
@@ -38,10 +39,10 @@ final class Dependencies {
    */
   static UserCode resolve(ApplicationSpec spec, SparkConf configuration, Path downloads) {
     return new Dependencies(configuration, new Fetcher(configuration, downloads))
-        .resolve(spec.main());
+        .resolve(spec.main(), spec.deployMode());
   }
 
-  private UserCode resolve(MainResource main) {
+  private UserCode resolve(MainResource main, DeployMode mode) {
     List<String> jars = expand("spark.jars");
     List<String> pyFiles = expand("spark.submit.pyFiles");
     List<String> files = concat(expand("spark.files"), pyFiles);
@@ -54,6 +55,10 @@ final class Dependencies {
     put("spark.archives", uris(archives));
     put("spark.repl.local.jars", localJars);
     put("spark.submit.pyFiles", localPyFiles);
+    switch (mode) {
+      case CLIENT -> {} // The current folder is the user's own.
+      case CLUSTER -> new WorkingFolder(Path.of(""), fetcher).lay(files, archives);
+    }
     return code(main, localJars, localPyFiles);
   }
 
