@@ -10,13 +10,13 @@ import java.util.Set;
  *
  * <pre>
  * SUBMITTED -> STARTING -> RUNNING -> FINISHED | FAILED | KILLED
- *                 ^           |
- *                 +-----------+   a supervised driver starts again
+ *     ^           |           |
+ *     +-----------+-----------+   a supervised driver is to start again
  * UNKNOWN: its manager cannot say; it may come back to any state that is alive, or end.
  * </pre>
  */
 public enum ApplicationState {
-  /** Recorded; no driver yet. */
+  /** Recorded; has no driver yet, or, supervised, none any more. */
   SUBMITTED,
   /** The driver has a container or a process; its code does not run yet. */
   STARTING,
@@ -32,9 +32,9 @@ public enum ApplicationState {
       new EnumMap<>(
           Map.of(
               SUBMITTED, EnumSet.of(STARTING, FAILED, KILLED),
-              STARTING, EnumSet.of(RUNNING, UNKNOWN, FINISHED, FAILED, KILLED),
-              RUNNING, EnumSet.of(STARTING, UNKNOWN, FINISHED, FAILED, KILLED),
-              UNKNOWN, EnumSet.of(STARTING, RUNNING, FINISHED, FAILED, KILLED),
+              STARTING, EnumSet.of(SUBMITTED, RUNNING, UNKNOWN, FINISHED, FAILED, KILLED),
+              RUNNING, EnumSet.of(SUBMITTED, UNKNOWN, FINISHED, FAILED, KILLED),
+              UNKNOWN, EnumSet.of(SUBMITTED, STARTING, RUNNING, FINISHED, FAILED, KILLED),
               FINISHED, EnumSet.noneOf(ApplicationState.class),
               FAILED, EnumSet.noneOf(ApplicationState.class),
               KILLED, EnumSet.noneOf(ApplicationState.class)));

@@ -12,8 +12,15 @@ class StatesTest {
   @EnumSource(ApplicationState.class)
   void aFinalApplicationStateIsNeverLeftAndEveryOtherCanEnd(ApplicationState state) {
     assertThat(state.mayBecome(ApplicationState.KILLED)).isEqualTo(!state.isFinal());
-    assertThat(state.mayBecome(ApplicationState.SUBMITTED)).isFalse();
     assertThat(state.mayBecome(state)).isFalse();
+  }
+
+  @Test
+  void whoseDriverIsToStartAgainWaitsAsAtFirst() {
+    for (ApplicationState state : ApplicationState.values()) {
+      boolean hadDriver = !state.isFinal() && state != ApplicationState.SUBMITTED;
+      assertThat(state.mayBecome(ApplicationState.SUBMITTED)).as(state.name()).isEqualTo(hadDriver);
+    }
   }
 
   @ParameterizedTest

@@ -59,6 +59,7 @@ final class Settings {
     arguments
         .values()
         .forEach((option, value) -> option.property().ifPresent(key -> settings.put(key, value)));
+    arguments.flags().forEach(flag -> flag.property().ifPresent(key -> settings.put(key, "true")));
     properties.forEach(settings::putIfAbsent);
     VARIABLES.forEach(
         (key, variables) ->
@@ -89,6 +90,9 @@ final class Settings {
   private static boolean isMeantFor(SubmitOption option, MasterUrl master, DeployMode mode) {
     if (option == SubmitOption.DRIVER_CORES) {
       return mode == DeployMode.CLUSTER;
+    }
+    if (option == SubmitOption.SUPERVISE) {
+      return mode == DeployMode.CLUSTER && master.manager() == MasterUrl.Manager.SLIPWAY;
     }
     return master.manager() != MasterUrl.Manager.LOCAL || !OF_EXECUTORS.contains(option);
   }

@@ -33,6 +33,7 @@ public enum SubmitOption {
   NUM_EXECUTORS(Kind.VALUE, "spark.executor.instances", "--num-executors"),
   KILL(Kind.VALUE, "", "--kill"),
   STATUS(Kind.VALUE, "", "--status"),
+  SUPERVISE(Kind.FLAG, "spark.driver.supervise", "--supervise"),
   VERBOSE(Kind.FLAG, "", "--verbose", "-v"),
   VERSION(Kind.FLAG, "", "--version"),
   HELP(Kind.FLAG, "", "--help", "-h"),
@@ -44,8 +45,7 @@ public enum SubmitOption {
   PRINCIPAL(Kind.REFUSED_VALUE, "", "--principal"),
   KEYTAB(Kind.REFUSED_VALUE, "", "--keytab"),
   QUEUE(Kind.REFUSED_VALUE, "", "--queue"),
-  REMOTE(Kind.REFUSED_VALUE, "", "--remote"),
-  SUPERVISE(Kind.REFUSED_FLAG, "", "--supervise");
+  REMOTE(Kind.REFUSED_VALUE, "", "--remote");
 
   /** How an option is written. */
   public enum Kind {
@@ -53,21 +53,17 @@ public enum SubmitOption {
     VALUE,
     FLAG,
     /** Not in this version; it would take a value. */
-    REFUSED_VALUE,
-    REFUSED_FLAG;
+    REFUSED_VALUE;
 
     public boolean takesValue() {
       return switch (this) {
         case VALUE, REFUSED_VALUE -> true;
-        case FLAG, REFUSED_FLAG -> false;
+        case FLAG -> false;
       };
     }
 
     public boolean refused() {
-      return switch (this) {
-        case REFUSED_VALUE, REFUSED_FLAG -> true;
-        case VALUE, FLAG -> false;
-      };
+      return this == REFUSED_VALUE;
     }
   }
 

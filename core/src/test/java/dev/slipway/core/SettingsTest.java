@@ -131,6 +131,16 @@ class SettingsTest {
   }
 
   @Example
+  void superviseMeansSomethingInClusterModeOnly() {
+    Settings settings = settings(List.of("--supervise"), Map.of(), folder);
+
+    assertThat(settings.effective(CLUSTER, DeployMode.CLIENT)).isEmpty();
+    assertThat(settings.effective(LOCAL, DeployMode.CLUSTER)).isEmpty();
+    assertThat(settings.effective(CLUSTER, DeployMode.CLUSTER))
+        .containsOnly(Map.entry("spark.driver.supervise", "true"));
+  }
+
+  @Example
   void variablesStandIn() {
     Map<String, String> environment =
         Map.of(

@@ -55,7 +55,6 @@ class SubmitArgumentsTest {
         "--keytab",
         "--queue",
         "--remote",
-        "--supervise",
       })
   void anOptionOfALaterVersionIsRefusedByName(String word) {
     Refused.with(ErrorCode.UNSUPPORTED, () -> parse(word, "value", "app.jar")).contains(word);

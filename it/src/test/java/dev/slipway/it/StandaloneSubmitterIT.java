@@ -1,6 +1,7 @@
 package dev.slipway.it;
 
 import dev.slipway.api.MasterUrl;
+import dev.slipway.api.submit.Capabilities;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.SubmitterContext;
 import dev.slipway.standalone.submit.StandaloneSubmitterFactory;
@@ -32,10 +33,19 @@ class StandaloneSubmitterIT extends SubmitterContract {
   }
 
   @Override
+  protected Capabilities capabilities() {
+    return factory().capabilities(master());
+  }
+
+  @Override
   protected Submitter open() {
-    return new StandaloneSubmitterFactory(cluster.sandbox().environment(), "alice")
+    return factory()
         .open(
             master(),
             new SubmitterContext(cluster.sandbox().folder(), Map.of(), Clock.systemUTC()));
+  }
+
+  private static StandaloneSubmitterFactory factory() {
+    return new StandaloneSubmitterFactory(cluster.sandbox().environment(), "alice");
   }
 }

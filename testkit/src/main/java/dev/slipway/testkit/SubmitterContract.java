@@ -3,6 +3,7 @@ package dev.slipway.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ApplicationState;
@@ -14,6 +15,7 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Caller;
+import dev.slipway.api.submit.Capabilities;
 import dev.slipway.api.submit.ContainerRef;
 import dev.slipway.api.submit.Filter;
 import dev.slipway.api.submit.LogSource;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +60,9 @@ public abstract class SubmitterContract {
   protected abstract Submitter open();
 
   protected abstract MasterUrl master();
+
+  /** What the manager says of itself. */
+  protected abstract Capabilities capabilities();
 
   @BeforeEach
   void openFirst() {
@@ -89,10 +95,34 @@ public abstract class SubmitterContract {
   }
 
   @Test
+  void aSupervisedDriverThatFailsStartsAgainAndItsLastExitCounts() {
+    assumeTrue(capabilities().supervise(), "this manager does not start drivers again");
+    Path mark = folder.resolve("was-there");
+    Map<String, String> supervised = Map.of("spark.driver.supervise", "true");
+    Observation end = awaitFinal(submit(newId(), supervised, "fail-once", mark.toString()));
+    assertThat(end.state()).isEqualTo(ApplicationState.FINISHED);
+    assertThat(end.exit().flatMap(ExitInfo::code)).hasValue(0);
+    assertLegal(end.transitions());
+    assertThat(end.transitions())
+        .extracting(Transition::to)
+        .filteredOn(state -> state == ApplicationState.STARTING)
+        .hasSize(2);
+  }
+
+  @Test
+  void stoppingASupervisedDriverEndsItForGood() {
+    assumeTrue(capabilities().supervise(), "this manager does not start drivers again");
+    ApplicationRef ref = submit(newId(), Map.of("spark.driver.supervise", "true"), "wait");
+    awaitState(ref, ApplicationState.RUNNING);
+    submitter.stop(ref, StopMode.KILL);
+    assertThat(awaitFinal(ref).state()).isEqualTo(ApplicationState.KILLED);
+  }
+
+  @Test
   void theSameIdTwiceIsTheSameApplication() {
     SubmissionId id = newId();
     ApplicationRef first = submit(id, "wait");
-    ApplicationRef second = submitter.submit(id, spec("exit", "3"), CALLER);
+    ApplicationRef second = submitter.submit(id, spec(Map.of(), "exit", "3"), CALLER);
     assertThat(second).isEqualTo(first);
     assertThat(submitter.list(Filter.all()).items())
         .filteredOn(observation -> observation.ref().submission().equals(id))
@@ -211,12 +241,21 @@ public abstract class SubmitterContract {
   }
 
   private ApplicationRef submit(SubmissionId id, String... arguments) {
-    ApplicationRef ref = submitter.submit(id, spec(arguments), CALLER);
+    return submit(id, Map.of(), arguments);
+  }
+
+  private ApplicationRef submit(
+      SubmissionId id, Map<String, String> properties, String... arguments) {
+    ApplicationRef ref = submitter.submit(id, spec(properties, arguments), CALLER);
     submitted.add(ref);
     return ref;
   }
 
-  private ApplicationSpec spec(String... arguments) {
+  private ApplicationSpec spec(Map<String, String> more, String... arguments) {
+    Map<String, String> properties = new HashMap<>(more);
+    properties.put("spark.app.name", "contract");
+    properties.put("spark.master", master().text());
+    properties.put("spark.driver.memory", "256m");
     Path jar = PlainApplication.jar(folder);
     return new ApplicationSpec(
         "contract",
@@ -224,13 +263,7 @@ public abstract class SubmitterContract {
         DeployMode.CLUSTER,
         new MainResource.Jar(jar.toString(), Optional.of(PlainApplication.class.getName())),
         List.of(arguments),
-        Map.of(
-            "spark.app.name",
-            "contract",
-            "spark.master",
-            master().text(),
-            "spark.driver.memory",
-            "256m"),
+        properties,
         false);
   }
 

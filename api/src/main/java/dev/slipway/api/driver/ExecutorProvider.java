@@ -26,6 +26,11 @@ public interface ExecutorProvider extends AutoCloseable {
   /** The id that Spark shows for the application. Only after {@link #start}. */
   String applicationId();
 
+  /** Which run of its driver this is, where a manager may start it again: Spark's attempt id. */
+  default Optional<String> applicationAttemptId() {
+    return Optional.empty();
+  }
+
   /**
    * How many executors of each profile the application wants in all. Idempotent: the newest
    * generation counts, an older one that arrives late is dropped, and a profile left out is wanted

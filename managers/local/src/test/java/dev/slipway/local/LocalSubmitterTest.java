@@ -1,6 +1,7 @@
 package dev.slipway.local;
 
 import dev.slipway.api.MasterUrl;
+import dev.slipway.api.submit.Capabilities;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.SubmitterContext;
 import dev.slipway.launch.DriverLaunch;
@@ -24,7 +25,16 @@ class LocalSubmitterTest extends SubmitterContract {
   }
 
   @Override
+  protected Capabilities capabilities() {
+    return factory().capabilities(master());
+  }
+
+  @Override
   protected Submitter open() {
+    return factory().open(master(), new SubmitterContext(state, Map.of(), Clock.systemUTC()));
+  }
+
+  private static LocalSubmitterFactory factory() {
     DriverLaunch launch =
         new DriverLaunch(
             System.getenv(),
@@ -32,7 +42,6 @@ class LocalSubmitterTest extends SubmitterContract {
             SparkInstallation.at(Checkout.sparkHome()),
             Checkout.root().resolve("target/slipway/runtime/slipway-runtime.jar"),
             Optional.empty());
-    return new LocalSubmitterFactory(launch, System.getenv())
-        .open(master(), new SubmitterContext(state, Map.of(), Clock.systemUTC()));
+    return new LocalSubmitterFactory(launch, System.getenv());
   }
 }

@@ -103,6 +103,11 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
   }
 
   @Override
+  public Option<String> applicationAttemptId() {
+    return Option.apply(provider.applicationAttemptId().orElse(null));
+  }
+
+  @Override
   public double minRegisteredRatio() {
     return conf().contains(RATIO) ? super.minRegisteredRatio() : DEFAULT_RATIO;
   }

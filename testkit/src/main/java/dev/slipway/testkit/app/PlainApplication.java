@@ -12,12 +12,16 @@ import java.util.jar.JarOutputStream;
 public final class PlainApplication {
   private PlainApplication() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     switch (arguments[0]) {
       case "exit" -> System.exit(Integer.parseInt(arguments[1]));
       case "exit-after" -> {
         Thread.sleep(Long.parseLong(arguments[1]));
         System.exit(Integer.parseInt(arguments[2]));
+      }
+      case "fail-once" -> {
+        boolean first = Path.of(arguments[1]).toFile().createNewFile();
+        System.exit(first ? 7 : 0);
       }
       case "say-and-wait" -> {
         System.out.println(arguments[1]);

@@ -9,15 +9,22 @@ import dev.slipway.api.driver.ProfileId;
  * knows nothing any more learns it from there.
  *
  * @param id unique in time and among clusters
- * @param name within its application: an executor's id
+ * @param attempt which run of its application's driver it belongs to, from 1
+ * @param name within its attempt: an executor's id
  * @param readKey whoever knows it may read the container's logs
  */
 public record ContainerIdentity(
     String id,
     String application,
+    int attempt,
     JvmSpec.Role role,
     String name,
     ProfileId profile,
     String recipeHash,
     Resources resources,
-    String readKey) {}
+    String readKey) {
+
+  public Attempt of() {
+    return new Attempt(application, attempt);
+  }
+}

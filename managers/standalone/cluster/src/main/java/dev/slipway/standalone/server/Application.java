@@ -6,6 +6,7 @@ import dev.slipway.api.driver.ExecutorObservation;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.standalone.node.Attempt;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,10 @@ final class Application {
   }
 
   final String id;
+
+  /** Its id and the run of its driver that made it. */
+  final Attempt attempt;
+
   final String registration;
   final String name;
   final String user;
@@ -58,8 +63,9 @@ final class Application {
   private int lastExecutor;
   private long exits;
 
-  Application(String id, String registration, String name, String user, Instant now) {
-    this.id = id;
+  Application(Attempt attempt, String registration, String name, String user, Instant now) {
+    this.id = attempt.application();
+    this.attempt = attempt;
     this.registration = registration;
     this.name = name;
     this.user = user;

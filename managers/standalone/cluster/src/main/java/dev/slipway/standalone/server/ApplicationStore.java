@@ -17,7 +17,10 @@ interface ApplicationStore extends AutoCloseable {
   /** A new one, with its first transition. */
   void add(Submitted application, Transition first);
 
-  /** One more transition; {@code node} is where its driver is. */
+  /**
+   * One more transition; {@code node} is where its driver is. With SUBMITTED an attempt is over,
+   * and where it ran is kept.
+   */
   void moved(Submitted application, Transition step, Optional<ExitInfo> exit, String node);
 
   /** Its driver went to another node than was recorded. */

@@ -111,7 +111,7 @@ final class ApplicationsApi {
     NodeMessage.LogPart part =
         place
             .agent()
-            .flatMap(agent -> logs.read(agent, id + "-" + name, stream, offset, limit))
+            .flatMap(agent -> logs.read(agent, place.container(), stream, offset, limit))
             .orElseThrow(
                 () ->
                     new SlipwayException(

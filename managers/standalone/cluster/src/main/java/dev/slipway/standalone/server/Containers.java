@@ -8,6 +8,7 @@ import dev.slipway.api.driver.ExecutorRecipe;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.driver.ServerMessage.ExecutorView;
+import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.node.NodeCommand;
 import java.time.Duration;
@@ -38,8 +39,9 @@ final class Containers {
     String name = application.nextExecutor();
     ContainerIdentity identity =
         new ContainerIdentity(
-            identifiers.container(application.id, name),
+            application.attempt.container(name),
             application.id,
+            application.attempt.number(),
             recipe.jvm().role(),
             name,
             profile,
@@ -57,10 +59,12 @@ final class Containers {
 
   /** Its start is on record already. */
   Container startDriver(Submitted application, DriverSize size, Node node) {
+    Attempt attempt = application.attempt();
     ContainerIdentity identity =
         new ContainerIdentity(
-            identifiers.container(application.id, DRIVER),
+            attempt.container(DRIVER),
             application.id,
+            attempt.number(),
             JvmSpec.Role.DRIVER,
             DRIVER,
             new ProfileId(0),
@@ -70,7 +74,7 @@ final class Containers {
     Container container = new Container(identity, node.id, node.host);
     ledger.add(container);
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
-    node.send(new NodeCommand.StartDriver(identity, application.spec, size.memory()));
+    node.send(new NodeCommand.StartDriver(identity, application.specification(), size.memory()));
     return container;
   }
 
@@ -150,7 +154,7 @@ final class Containers {
   /** Whose executor it is; nobody's for a driver, of which {@link SubmissionDesk} takes care. */
   private @Nullable Application applicationOf(Container container) {
     return switch (container.identity.role()) {
-      case EXECUTOR -> ledger.application(container.identity.application());
+      case EXECUTOR -> ledger.application(container.identity.of());
       case DRIVER -> null;
     };
   }

@@ -9,6 +9,7 @@ import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.driver.ServerMessage.ExecutorView;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
+import dev.slipway.standalone.node.Attempt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,14 +178,21 @@ final class DriverDesk {
       refuse(peer, "'" + claimed.get() + "' is not an application's id");
       return;
     }
+    if (claimed.map(ledger::submitted).filter(known -> !isPresent(known, register)).isPresent()) {
+      turnAway(peer, replaced(register));
+      return;
+    }
     Application application =
         ledger
             .byRegistration(register.registration())
-            .or(() -> claimed.map(ledger::application).filter(seen -> !isBefore(seen, register)))
+            .or(
+                () ->
+                    claimed
+                        .map(id -> ledger.application(new Attempt(id, register.attempt())))
+                        .filter(seen -> !isBefore(seen, register)))
             .orElseGet(() -> create(register));
     if (application.stage != Application.Stage.LIVE) {
-      peer.send(new ServerMessage.Fatal(Problem.of(tooLate(application))));
-      peer.drop();
+      turnAway(peer, tooLate(application));
       return;
     }
     Peer<ServerMessage> before = application.peer;
@@ -209,6 +217,11 @@ final class DriverDesk {
     LOG.info("{}: {} of {} registered", application.id, application.name, application.user);
   }
 
+  /** Whether it comes from the run of an application's driver that counts. */
+  private static boolean isPresent(Submitted known, DriverMessage.Register register) {
+    return !known.isOver() && known.attempt().number() == register.attempt();
+  }
+
   /** Whether a driver in cluster mode begins its next SparkContext, and this is one of before. */
   private boolean isBefore(Application seen, DriverMessage.Register register) {
     Submitted submitted = ledger.submitted(seen.id);
@@ -222,11 +235,15 @@ final class DriverDesk {
     String id =
         register
             .application()
-            .filter(claimed -> ledger.application(claimed) == null)
+            .filter(claimed -> ledger.application(new Attempt(claimed, register.attempt())) == null)
             .orElseGet(identifiers::application);
     Application made =
         new Application(
-            id, register.registration(), register.name(), register.user(), clock.instant());
+            new Attempt(id, register.attempt()),
+            register.registration(),
+            register.name(),
+            register.user(),
+            clock.instant());
     ledger.add(made);
     return made;
   }
@@ -249,6 +266,22 @@ final class DriverDesk {
           };
       containers.stop(container, why, limits.stopGrace());
     }
+  }
+
+  private static void turnAway(Peer<ServerMessage> peer, SlipwayException why) {
+    peer.send(new ServerMessage.Fatal(Problem.of(why)));
+    peer.drop();
+  }
+
+  private static SlipwayException replaced(DriverMessage.Register register) {
+    return new SlipwayException(
+        ErrorCode.CONFLICT,
+        "the cluster gave up attempt "
+            + register.attempt()
+            + " of "
+            + register.application().orElse("")
+            + ", to which this driver belongs",
+        "see slipway status " + register.application().orElse(""));
   }
 
   private static SlipwayException tooLate(Application application) {

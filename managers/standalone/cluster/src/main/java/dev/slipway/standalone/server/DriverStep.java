@@ -7,16 +7,20 @@ import java.util.Optional;
 
 /**
  * The next step of an application's life: a pure function of where it is, what is wanted, and what
- * is seen of its driver.
+ * is seen of its driver. Under supervision a driver that failed is followed by another attempt.
  */
 record DriverStep(ApplicationState to, String why, Optional<ExitInfo> exit) {
 
+  /**
+   * @param again under supervision: which attempt would follow, and when
+   */
   static Optional<DriverStep> next(
       ApplicationState now,
       Optional<String> stopping,
       ContainerState driver,
       Optional<ExitInfo> exit,
-      String node) {
+      String node,
+      Optional<String> again) {
     return switch (driver) {
       case PENDING, ALLOCATED, STOPPING -> Optional.empty();
       case RUNNING ->
@@ -27,15 +31,19 @@ record DriverStep(ApplicationState to, String why, Optional<ExitInfo> exit) {
           now == ApplicationState.UNKNOWN
               ? Optional.empty()
               : alive(ApplicationState.UNKNOWN, node + ", which has its driver, is silent");
-      case EXITED -> Optional.of(ended(stopping, exit.orElseThrow()));
+      case EXITED -> Optional.of(ended(stopping, exit.orElseThrow(), again));
     };
   }
 
-  static DriverStep ended(Optional<String> stopping, ExitInfo exit) {
+  static DriverStep ended(Optional<String> stopping, ExitInfo exit, Optional<String> again) {
     if (stopping.isPresent()) {
       return new DriverStep(ApplicationState.KILLED, stopping.get(), Optional.of(exit));
     }
     boolean well = exit.code().filter(code -> code == 0).isPresent();
+    if (!well && again.isPresent()) {
+      String why = why(exit) + "; " + again.get();
+      return new DriverStep(ApplicationState.SUBMITTED, why, Optional.empty());
+    }
     return new DriverStep(
         well ? ApplicationState.FINISHED : ApplicationState.FAILED, why(exit), Optional.of(exit));
   }

@@ -35,10 +35,6 @@ final class Identifiers {
     return text.matches("app-\\d{14}-[0-9a-f]{4}\\d{4,9}");
   }
 
-  String container(String application, String name) {
-    return application + "-" + name;
-  }
-
   String readKey() {
     return hex(16);
   }

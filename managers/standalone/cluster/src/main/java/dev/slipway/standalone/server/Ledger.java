@@ -3,6 +3,7 @@ package dev.slipway.standalone.server;
 import dev.slipway.api.ContainerState;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
+import dev.slipway.standalone.node.Attempt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ final class Ledger {
 
   private final Journal journal;
   private final Map<String, Node> nodes = new TreeMap<>();
-  private final Map<String, Application> applications = new LinkedHashMap<>();
+  private final Map<Attempt, Application> applications = new LinkedHashMap<>();
   private final Map<String, Submitted> submitted = new LinkedHashMap<>();
   private final Map<String, Container> containers = new HashMap<>();
 
@@ -59,8 +60,8 @@ final class Ledger {
     return List.copyOf(applications.values());
   }
 
-  @Nullable Application application(String id) {
-    return applications.get(id);
+  @Nullable Application application(Attempt attempt) {
+    return applications.get(attempt);
   }
 
   Optional<Application> byRegistration(String registration) {
@@ -70,7 +71,7 @@ final class Ledger {
   }
 
   void add(Application application) {
-    applications.put(application.id, application);
+    applications.put(application.attempt, application);
   }
 
   /** Ended ones are remembered for a while: for late drivers, and for who reads logs. */
@@ -82,7 +83,7 @@ final class Ledger {
             .toList();
     for (int i = 0; i < ended.size() - ENDED_APPLICATIONS_KEPT; i++) {
       Application oldest = ended.get(i);
-      applications.remove(oldest.id);
+      applications.remove(oldest.attempt);
       oldest.containers.values().forEach(container -> containers.remove(container.identity.id()));
     }
   }
@@ -113,7 +114,7 @@ final class Ledger {
       submitted.remove(each.id);
       Container driver = each.driver;
       if (driver != null) {
-        containers.remove(driver.identity.id());
+        forget(driver);
       }
     }
     return oldest;
@@ -122,6 +123,11 @@ final class Ledger {
   /** A driver's. */
   void add(Container container) {
     containers.put(container.identity.id(), container);
+  }
+
+  /** One that has ended, and that nobody asks about any more. */
+  void forget(Container container) {
+    containers.remove(container.identity.id());
   }
 
   @Nullable Container container(String id) {

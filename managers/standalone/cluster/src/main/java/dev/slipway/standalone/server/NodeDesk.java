@@ -180,7 +180,7 @@ final class NodeDesk {
   private void compare(Node node, ContainerReport report) {
     ContainerIdentity identity = report.identity();
     Container container = ledger.container(identity.id());
-    Application application = ledger.application(identity.application());
+    Application application = ledger.application(identity.of());
     boolean executor = identity.role() == JvmSpec.Role.EXECUTOR;
     if (container == null && !executor) {
       container = submissions.found(identity, node);
@@ -207,14 +207,14 @@ final class NodeDesk {
   private boolean isAdoptable(ContainerIdentity identity) {
     Submitted submitted = ledger.submitted(identity.application());
     return Identifiers.isApplication(identity.application())
-        && (submitted == null || !submitted.isOver());
+        && (submitted == null
+            || (!submitted.isOver() && submitted.attempt().equals(identity.of())));
   }
 
   /** After a restart of the server: its driver, if there is one, comes back too. */
   private void adopt(Node node, ContainerIdentity identity) {
     Instant now = clock.instant();
-    Application application =
-        new Application(identity.application(), "", "(not back yet)", "", now);
+    Application application = new Application(identity.of(), "", "(not back yet)", "", now);
     application.awaitedUntil = Optional.of(now.plus(limits.driverSilence()));
     ledger.add(application);
     Container container = new Container(identity, node.id, node.host);

@@ -8,6 +8,7 @@ import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.ExecutorRecipe;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.standalone.node.Attempt;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,10 +80,10 @@ final class Placing {
   void placeDrivers(List<Submitted> waiting, BiConsumer<Submitted, Node> start) {
     for (Submitted application : waiting) {
       List<Scheduler.Request> wanted = new ArrayList<>();
-      wanted.add(one(application.id, DriverSize.of(application.spec)));
+      wanted.add(one(application.attempt(), DriverSize.of(application.spec)));
       ledger.submitted().stream()
           .filter(each -> each == application || hasNoExecutor(each))
-          .forEach(each -> wanted.add(one(each.id, DriverSize.ofExecutor(each.spec))));
+          .forEach(each -> wanted.add(one(each.attempt(), DriverSize.ofExecutor(each.spec))));
       List<Scheduler.Offer> offers = offers();
       List<Scheduler.Placement> placements = Scheduler.place(offers, wanted);
       boolean idle = ledger.nodes().stream().allMatch(node -> ledger.containersOn(node).isEmpty());
@@ -100,13 +101,13 @@ final class Placing {
   }
 
   private boolean hasNoExecutor(Submitted application) {
-    Application context = ledger.application(application.id);
+    Application context = ledger.application(application.attempt());
     return !application.isOver()
         && !application.isWaiting()
         && (context == null || context.containers.isEmpty());
   }
 
-  private static Scheduler.Request one(String application, DriverSize size) {
+  private static Scheduler.Request one(Attempt application, DriverSize size) {
     return new Scheduler.Request(
         application, new ProfileId(0), 1, size.resources(), Set.of(), Map.of());
   }
@@ -153,7 +154,7 @@ final class Placing {
   private static Scheduler.Request request(Application application, ProfileId profile, int count) {
     Optional<Demand> demand = application.demand(profile);
     return new Scheduler.Request(
-        application.id,
+        application.attempt,
         profile,
         count,
         demand.orElseThrow().recipe().resources(),
@@ -166,10 +167,10 @@ final class Placing {
   }
 
   private Scheduler.Offer offer(Node node) {
-    Map<String, Integer> executors = new HashMap<>();
+    Map<Attempt, Integer> executors = new HashMap<>();
     ledger
         .containersOn(node)
-        .forEach(container -> executors.merge(container.identity.application(), 1, Integer::sum));
+        .forEach(container -> executors.merge(container.identity.of(), 1, Integer::sum));
     return new Scheduler.Offer(node.id, node.host, ledger.free(node), executors);
   }
 }

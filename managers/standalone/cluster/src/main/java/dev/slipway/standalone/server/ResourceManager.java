@@ -97,18 +97,19 @@ final class ResourceManager {
     }
     Node node = ledger.node(container.node);
     Peer<NodeCommand> peer = node == null ? null : node.peer;
-    return Optional.of(new LogPlace(container.node, Optional.ofNullable(peer)));
+    return Optional.of(new LogPlace(container.node, id, Optional.ofNullable(peer)));
   }
 
   /** Where an application's container lies, for whoever may ask about the application. */
   LogPlace logPlaceOf(String application, String name) {
-    String id = submissions.nodeOf(application, name);
-    Node node = ledger.node(id);
-    return new LogPlace(id, Optional.ofNullable(node == null ? null : node.peer));
+    SubmissionDesk.Place place = submissions.placeOf(application, name);
+    Node node = ledger.node(place.node());
+    Peer<NodeCommand> peer = node == null ? null : node.peer;
+    return new LogPlace(place.node(), place.container(), Optional.ofNullable(peer));
   }
 
   /** Where a container's logs lie. */
-  record LogPlace(String node, Optional<Peer<NodeCommand>> agent) {}
+  record LogPlace(String node, String container, Optional<Peer<NodeCommand>> agent) {}
 
   private void settle() {
     drivers.settle();

@@ -2,6 +2,7 @@ package dev.slipway.standalone.server;
 
 import dev.slipway.api.Resources;
 import dev.slipway.api.driver.ProfileId;
+import dev.slipway.standalone.node.Attempt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scheduler {
   /** What a node has left. */
-  record Offer(String node, String host, Resources free, Map<String, Integer> executorsByApp) {}
+  record Offer(String node, String host, Resources free, Map<Attempt, Integer> executorsByApp) {}
 
   /** What an application still wants of one profile. */
   record Request(
-      String application,
+      Attempt application,
       ProfileId profile,
       int count,
       Resources each,
       Set<String> excludedHosts,
       Map<String, Integer> localTasksByHost) {}
 
-  record Placement(String application, ProfileId profile, String node) {}
+  record Placement(Attempt application, ProfileId profile, String node) {}
 
   private Scheduler() {}
 
@@ -75,7 +76,7 @@ final class Scheduler {
   private static final class Spot {
     private final String node;
     private final String host;
-    private final Map<String, Integer> executors;
+    private final Map<Attempt, Integer> executors;
     private Resources free;
 
     Spot(Offer offer) {

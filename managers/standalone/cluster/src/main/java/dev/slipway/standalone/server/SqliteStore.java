@@ -36,6 +36,8 @@ final class SqliteStore implements ApplicationStore {
           "CREATE TABLE IF NOT EXISTS transition (number INTEGER PRIMARY KEY AUTOINCREMENT,"
               + " application TEXT NOT NULL REFERENCES application (id), state TEXT NOT NULL,"
               + " at TEXT NOT NULL, why TEXT NOT NULL, exit TEXT)",
+          "CREATE TABLE IF NOT EXISTS attempt (application TEXT NOT NULL REFERENCES application (id),"
+              + " number INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY (application, number))",
           "CREATE INDEX IF NOT EXISTS transition_application ON transition (application)");
 
   private final Path file;
@@ -111,6 +113,13 @@ final class SqliteStore implements ApplicationStore {
   public void moved(Submitted application, Transition step, Optional<ExitInfo> exit, String node) {
     attempt(
         () -> {
+          if (step.to() == ApplicationState.SUBMITTED) {
+            update(
+                "INSERT INTO attempt (application, number, node) VALUES (?, ?, ?)",
+                application.id,
+                Integer.toString(application.attempt().number()),
+                application.node);
+          }
           update("UPDATE application SET node = ? WHERE id = ?", node, application.id);
           insert(application, step, exit);
           return application;
@@ -139,6 +148,7 @@ final class SqliteStore implements ApplicationStore {
   public void forget(Submitted application) {
     attempt(
         () -> {
+          update("DELETE FROM attempt WHERE application = ?", application.id);
           update("DELETE FROM transition WHERE application = ?", application.id);
           update("DELETE FROM application WHERE id = ?", application.id);
           return application;
@@ -161,8 +171,6 @@ final class SqliteStore implements ApplicationStore {
             row.getString("submission"),
             row.getString("user"),
             RecordCodec.decode(ApplicationSpec.class, row.getString("spec")));
-    found.stopping = Optional.ofNullable(row.getString("stopping"));
-    found.node = row.getString("node");
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT state, at, why, exit FROM transition WHERE application = ? ORDER BY number")) {
@@ -179,7 +187,22 @@ final class SqliteStore implements ApplicationStore {
         }
       }
     }
+    found.stopping = Optional.ofNullable(row.getString("stopping"));
+    found.node = row.getString("node");
+    attempts(found);
     return found;
+  }
+
+  private void attempts(Submitted found) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT number, node FROM attempt WHERE application = ?")) {
+      query.setString(1, found.id);
+      try (ResultSet attempt = query.executeQuery()) {
+        while (attempt.next()) {
+          found.ranOn(attempt.getInt("number"), attempt.getString("node"));
+        }
+      }
+    }
   }
 
   private void insert(Submitted application, Transition step, Optional<ExitInfo> exit)

@@ -10,6 +10,7 @@ import dev.slipway.api.submit.StopMode;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.submit.ObservationPage;
 import dev.slipway.standalone.submit.SpecFiles;
@@ -24,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +49,8 @@ final class SubmissionDesk {
           "spark.local.dir",
           "slipway.token.file",
           "slipway.submit.wait");
+
+  private static final Pattern OF_ATTEMPT = Pattern.compile("a([1-9]\\d{0,8})-(.+)");
 
   private final Ledger ledger;
   private final Containers containers;
@@ -129,31 +135,53 @@ final class SubmissionDesk {
 
   List<String> containerNames(String id) {
     Submitted application = named(id);
-    Application context = ledger.application(id);
+    int present = application.attempt().number();
+    Stream<String> earlier =
+        IntStream.range(1, present)
+            .mapToObj(n -> names(application, n).map(name -> "a" + n + "-" + name))
+            .flatMap(names -> names);
+    return Stream.concat(names(application, present), earlier).toList();
+  }
+
+  private Stream<String> names(Submitted application, int attempt) {
+    Application context = ledger.application(new Attempt(application.id, attempt));
     Stream<String> executors =
         context == null
             ? Stream.empty()
             : context.containers.keySet().stream()
                 .sorted((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
     Stream<String> driver =
-        application.node.isEmpty() ? Stream.empty() : Stream.of(Containers.DRIVER);
-    return Stream.concat(driver, executors).toList();
+        application.nodeOf(attempt).isEmpty() ? Stream.empty() : Stream.of(Containers.DRIVER);
+    return Stream.concat(driver, executors);
   }
 
-  /** The node that has a container's logs. */
-  String nodeOf(String id, String name) {
+  /** Where a container lies, and its own id. */
+  record Place(String node, String container) {}
+
+  /**
+   * @param name as {@link #containerNames} has it: {@code a2-driver} is the second attempt's
+   */
+  Place placeOf(String id, String name) {
     Submitted application = named(id);
-    if (name.equals(Containers.DRIVER) && !application.node.isEmpty()) {
-      return application.node;
+    Matcher ofAttempt = OF_ATTEMPT.matcher(name);
+    Attempt attempt =
+        ofAttempt.matches()
+            ? new Attempt(id, Integer.parseInt(ofAttempt.group(1)))
+            : application.attempt();
+    String plain = ofAttempt.matches() ? ofAttempt.group(2) : name;
+    String containerId = attempt.container(plain);
+    String node = application.nodeOf(attempt.number());
+    if (plain.equals(Containers.DRIVER) && !node.isEmpty()) {
+      return new Place(node, containerId);
     }
-    Container container = ledger.container(identifiers.container(id, name));
+    Container container = ledger.container(containerId);
     if (container == null) {
       throw new SlipwayException(
           ErrorCode.NOT_FOUND,
           "application " + id + " has no container " + name,
           "it has " + containerNames(id));
     }
-    return container.node;
+    return new Place(container.node, containerId);
   }
 
   void stop(String id, String user, StopMode mode) {
@@ -181,7 +209,10 @@ final class SubmissionDesk {
   /** After a restart: the container that a node reports, when it is a driver of ours. */
   @Nullable Container found(ContainerIdentity identity, Node node) {
     Submitted application = ledger.submitted(identity.application());
-    if (application == null || !application.isMissing() || !application.node.equals(node.id)) {
+    if (application == null
+        || !application.isMissing()
+        || !application.node.equals(node.id)
+        || !application.attempt().equals(identity.of())) {
       return null;
     }
     Container container = containers.found(identity, node);
@@ -217,7 +248,8 @@ final class SubmissionDesk {
               application.stopping,
               driver.state(),
               driver.exit,
-              application.node)
+              application.node,
+              application.again(clock.instant()))
           .ifPresent(step -> take(application, step));
     } else if (application.isWaiting() && application.stopping.isPresent()) {
       end(application, ExitInfo.lost("stopped before it started"));
@@ -230,7 +262,9 @@ final class SubmissionDesk {
   }
 
   private void place() {
-    List<Submitted> waiting = ledger.submitted().stream().filter(Submitted::isWaiting).toList();
+    Instant now = clock.instant();
+    List<Submitted> waiting =
+        ledger.submitted().stream().filter(each -> each.isWaiting() && each.isDue(now)).toList();
     if (!waiting.isEmpty()) {
       placing.placeDrivers(waiting, this::start);
     }
@@ -238,7 +272,12 @@ final class SubmissionDesk {
 
   private void start(Submitted application, Node node) {
     DriverStep step =
-        new DriverStep(ApplicationState.STARTING, node.id + " starts its driver", Optional.empty());
+        new DriverStep(
+            ApplicationState.STARTING,
+            node.id
+                + " starts its driver"
+                + (application.isSupervised() ? ", attempt " + application.attempt().number() : ""),
+            Optional.empty());
     if (application.state() == ApplicationState.SUBMITTED) {
       record(application, step, node.id);
     } else {
@@ -249,16 +288,26 @@ final class SubmissionDesk {
   }
 
   private void end(Submitted application, ExitInfo how) {
-    take(application, DriverStep.ended(application.stopping, how));
+    take(
+        application,
+        DriverStep.ended(application.stopping, how, application.again(clock.instant())));
   }
 
   private void take(Submitted application, DriverStep step) {
-    record(application, step, application.node);
-    if (step.to().isFinal()) {
-      Application context = ledger.application(application.id);
+    Attempt attempt = application.attempt();
+    Container driver = application.driver;
+    boolean again = step.to() == ApplicationState.SUBMITTED;
+    record(application, step, again ? "" : application.node);
+    if (again || step.to().isFinal()) {
+      Application context = ledger.application(attempt);
       if (context != null) {
         drivers.end(context, "its driver ended", limits.orphanGrace());
       }
+    }
+    if (again && driver != null) {
+      ledger.forget(driver);
+    }
+    if (step.to().isFinal()) {
       ledger.forgetOldestSubmitted(ENDED_KEPT).forEach(store::forget);
     }
   }

@@ -7,8 +7,14 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.node.Attempt;
+import dev.slipway.standalone.submit.SpecFiles;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +29,8 @@ final class Submitted {
   final ApplicationSpec spec;
   private final List<Transition> transitions = new ArrayList<>();
   private Optional<ExitInfo> exit = Optional.empty();
+  private final Map<Integer, String> earlierNodes = new HashMap<>();
+  private int attempts;
 
   /** Why it is to end, once somebody asked for that. */
   Optional<String> stopping = Optional.empty();
@@ -38,6 +46,52 @@ final class Submitted {
     this.submission = submission;
     this.user = user;
     this.spec = spec;
+  }
+
+  /** The present run of its driver, or the one to come. */
+  Attempt attempt() {
+    return new Attempt(id, attempts);
+  }
+
+  boolean isSupervised() {
+    return Boolean.parseBoolean(spec.property("spark.driver.supervise", "false"));
+  }
+
+  /** What a node is told of the present attempt. */
+  ApplicationSpec specification() {
+    if (!isSupervised()) {
+      return spec;
+    }
+    Map<String, String> properties = new HashMap<>(spec.properties());
+    properties.put(Protocol.ATTEMPT, Integer.toString(attempts));
+    return SpecFiles.with(spec, properties);
+  }
+
+  /** An attempt that is over. */
+  void ranOn(int attempt, String where) {
+    earlierNodes.put(attempt, where);
+  }
+
+  /** Where an attempt's driver is or was; empty: nowhere. */
+  String nodeOf(int attempt) {
+    return attempt == attempts ? node : earlierNodes.getOrDefault(attempt, "");
+  }
+
+  /** Under supervision, if its driver failed now: what follows, in words. */
+  Optional<String> again(Instant now) {
+    if (!isSupervised()) {
+      return Optional.empty();
+    }
+    List<Transition> then = new ArrayList<>(transitions);
+    then.add(new Transition(ApplicationState.SUBMITTED, now, ""));
+    return Optional.of(
+        "attempt " + (attempts + 1) + " follows in " + Restarts.pause(then).toSeconds() + " s");
+  }
+
+  /** Whether its driver may start, as far as it depends on it alone. */
+  boolean isDue(Instant now) {
+    Transition last = transitions.get(transitions.size() - 1);
+    return attempts == 1 || !last.at().plus(Restarts.pause(transitions)).isAfter(now);
   }
 
   ApplicationState state() {
@@ -61,6 +115,12 @@ final class Submitted {
   void become(Transition step, Optional<ExitInfo> how) {
     if (!transitions.isEmpty()) {
       check(step.to());
+    }
+    if (step.to() == ApplicationState.SUBMITTED) {
+      ranOn(attempts, node);
+      attempts++;
+      node = "";
+      driver = null;
     }
     transitions.add(step);
     exit = how;

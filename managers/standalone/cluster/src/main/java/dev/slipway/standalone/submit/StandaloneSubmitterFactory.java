@@ -32,7 +32,7 @@ public final class StandaloneSubmitterFactory implements SubmitterFactory {
 
   @Override
   public Capabilities capabilities(MasterUrl master) {
-    return new Capabilities(Set.of(DeployMode.CLIENT, DeployMode.CLUSTER), true, false);
+    return new Capabilities(Set.of(DeployMode.CLIENT, DeployMode.CLUSTER), true, true);
   }
 
   /**

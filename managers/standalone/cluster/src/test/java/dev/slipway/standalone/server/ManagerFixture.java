@@ -155,6 +155,7 @@ final class ManagerFixture {
     final String registration;
     Mailbox<ServerMessage> box = new Mailbox<>();
     String application = "";
+    int attempt = 1;
     long generation;
     long seen;
 
@@ -171,6 +172,7 @@ final class ManagerFixture {
               "test",
               "alice",
               Optional.of(application).filter(id -> !id.isEmpty()),
+              attempt,
               List.of()));
       box.take(ServerMessage.Registered.class)
           .forEach(registered -> application = registered.application());

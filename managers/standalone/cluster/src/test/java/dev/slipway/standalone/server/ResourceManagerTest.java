@@ -9,6 +9,7 @@ import dev.slipway.api.driver.ExecutorId;
 import dev.slipway.api.driver.ExecutorObservation;
 import dev.slipway.api.driver.ReleaseReason;
 import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.node.NodeCommand;
@@ -141,9 +142,9 @@ class ResourceManagerTest {
     one.ends(identity("2"), ExitInfo.exited(5));
     String before = driver.application;
     driver.box = new Mailbox<>();
-    driver.say(new DriverMessage.Hello(1));
+    driver.say(new DriverMessage.Hello(Protocol.VERSION));
     driver.say(
-        new DriverMessage.Register("first", "test", "alice", Optional.of(before), List.of()));
+        new DriverMessage.Register("first", "test", "alice", Optional.of(before), 1, List.of()));
     ServerMessage.Registered back = driver.box.takeOne(ServerMessage.Registered.class);
     assertThat(back.application()).isEqualTo(before);
     assertThat(back.executors())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import dev.slipway.api.driver.ProfileId;
+import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.server.Scheduler.Offer;
 import dev.slipway.standalone.server.Scheduler.Placement;
 import dev.slipway.standalone.server.Scheduler.Request;
@@ -38,7 +39,9 @@ class SchedulerTest {
         Scheduler.place(
             List.of(offer("a", 4, 4000)),
             List.of(request("first", 5, 3, 1000), request("second", 5, 1, 1000)));
-    assertThat(placements).extracting(Placement::application).containsExactly("first", "second");
+    assertThat(placements)
+        .extracting(Placement::application)
+        .containsExactly(app("first"), app("second"));
   }
 
   @Test
@@ -50,7 +53,7 @@ class SchedulerTest {
   @Test
   void excludedHostsAreNotUsed() {
     Request request =
-        new Request("x", DEFAULT, 4, resources(1, 100), Set.of("host-of-a"), Map.of());
+        new Request(app("x"), DEFAULT, 4, resources(1, 100), Set.of("host-of-a"), Map.of());
     assertThat(Scheduler.place(List.of(offer("a", 4, 4000), offer("b", 1, 4000)), List.of(request)))
         .extracting(Placement::node)
         .containsExactly("b");
@@ -59,7 +62,7 @@ class SchedulerTest {
   @Test
   void localityIsAWishThatIsFulfilledWhereThereIsRoom() {
     Request request =
-        new Request("x", DEFAULT, 3, resources(1, 100), Set.of(), Map.of("host-of-b", 9));
+        new Request(app("x"), DEFAULT, 3, resources(1, 100), Set.of(), Map.of("host-of-b", 9));
     assertThat(Scheduler.place(List.of(offer("a", 4, 4000), offer("b", 2, 4000)), List.of(request)))
         .extracting(Placement::node)
         .containsExactly("b", "b", "a");
@@ -69,7 +72,12 @@ class SchedulerTest {
   void aFulfilledWishGivesTheOtherHostsTheirTurn() {
     Request request =
         new Request(
-            "x", DEFAULT, 2, resources(2, 100), Set.of(), Map.of("host-of-b", 2, "host-of-c", 2));
+            app("x"),
+            DEFAULT,
+            2,
+            resources(2, 100),
+            Set.of(),
+            Map.of("host-of-b", 2, "host-of-c", 2));
     assertThat(
             Scheduler.place(
                 List.of(offer("a", 4, 4000), offer("b", 4, 4000), offer("c", 4, 4000)),
@@ -84,7 +92,7 @@ class SchedulerTest {
       @ForAll("offers") List<Offer> offers, @ForAll("requests") List<Request> requests) {
     Map<String, Resources> free = new HashMap<>();
     offers.forEach(offer -> free.put(offer.node(), offer.free()));
-    Map<String, Integer> got = new HashMap<>();
+    Map<Attempt, Integer> got = new HashMap<>();
     for (Placement placement : Scheduler.place(offers, requests)) {
       Request request =
           requests.stream()
@@ -137,7 +145,8 @@ class SchedulerTest {
               for (int i = 0; i < all.size(); i++) {
                 Request one = all.get(i);
                 requests.add(
-                    new Request("app" + i, DEFAULT, one.count(), one.each(), Set.of(), Map.of()));
+                    new Request(
+                        app("app" + i), DEFAULT, one.count(), one.each(), Set.of(), Map.of()));
               }
               return requests;
             });
@@ -148,7 +157,12 @@ class SchedulerTest {
   }
 
   private static Request request(String application, int count, int cores, int memory) {
-    return new Request(application, DEFAULT, count, resources(cores, memory), Set.of(), Map.of());
+    return new Request(
+        app(application), DEFAULT, count, resources(cores, memory), Set.of(), Map.of());
+  }
+
+  private static Attempt app(String name) {
+    return new Attempt(name, 1);
   }
 
   private static Resources resources(int cores, int memory) {

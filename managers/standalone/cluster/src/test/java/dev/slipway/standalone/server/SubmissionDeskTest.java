@@ -15,6 +15,7 @@ import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.StopMode;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.node.NodeCommand;
 import dev.slipway.standalone.submit.SubmitRequest;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Applications in cluster mode, on a clock that stands still and a real record. */
 class SubmissionDeskTest {
+  private static final Map<String, String> SUPERVISED = Map.of("spark.driver.supervise", "true");
+
   @TempDir Path folder;
   private final ManagerFixture cluster = new ManagerFixture();
 
@@ -230,6 +233,152 @@ class SubmissionDeskTest {
         .doesNotContainKeys("spark.driver.host", "slipway.token.file")
         .containsEntry("spark.submit.deployMode", "cluster")
         .containsKey("slipway.application.id");
+  }
+
+  @Test
+  void aSupervisedDriverThatFailsStartsAgainAfterAPauseThatDoubles() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", SUPERVISED).ref().id();
+    ContainerIdentity first = startDriver(node);
+    assertThat(first.id()).isEqualTo(id + "-driver");
+    node.ends(first, ExitInfo.exited(7));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.SUBMITTED);
+    assertThat(last(id).why()).isEqualTo("its driver exited with code 7; attempt 2 follows in 1 s");
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+    cluster.pass(Duration.ofSeconds(1), node);
+    NodeCommand.StartDriver order = node.box.takeOne(NodeCommand.StartDriver.class);
+    assertThat(order.spec().properties()).containsEntry("slipway.application.attempt", "2");
+    ContainerIdentity second = node.started(order.identity());
+    assertThat(second.id()).isEqualTo(id + "-a2-driver");
+    node.ends(second, ExitInfo.exited(137));
+    assertThat(last(id).why()).contains("attempt 3 follows in 2 s");
+    cluster.pass(Duration.ofMillis(1500), node);
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+    cluster.pass(Duration.ofMillis(500), node);
+    ContainerIdentity third = startDriver(node);
+    cluster.pass(Duration.ofSeconds(6), node);
+    node.ends(third, ExitInfo.exited(1));
+    assertThat(last(id).why()).contains("attempt 4 follows in 1 s");
+    cluster.pass(Duration.ofSeconds(1), node);
+    node.ends(startDriver(node), ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+    assertThat(states(id)).filteredOn(state -> state == ApplicationState.STARTING).hasSize(4);
+    assertThat(names(id)).containsExactly("driver", "a1-driver", "a2-driver", "a3-driver");
+    assertThat(cluster.usedCores()).isZero();
+  }
+
+  @Test
+  void aSupervisedDriverIsKilledForGoodWhileItRunsAndWhileItWaits() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String runs = submit("runs", SUPERVISED).ref().id();
+    ContainerIdentity driver = startDriver(node);
+    stop(runs);
+    node.ends(driver, ExitInfo.exited(143));
+    assertThat(observe(runs).state()).isEqualTo(ApplicationState.KILLED);
+    String waits = submit("waits", SUPERVISED).ref().id();
+    node.ends(startDriver(node), ExitInfo.exited(1));
+    stop(waits);
+    assertThat(observe(waits).state()).isEqualTo(ApplicationState.KILLED);
+    cluster.pass(Duration.ofSeconds(5), node);
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+  }
+
+  @Test
+  void theNextAttemptSurvivesARestartOfTheServer() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", SUPERVISED).ref().id();
+    node.ends(startDriver(node), ExitInfo.exited(1));
+    cluster.restart();
+    node.connect(4, 8000);
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+    cluster.pass(Duration.ofSeconds(1), node);
+    ContainerIdentity second = startDriver(node);
+    assertThat(second.attempt()).isEqualTo(2);
+    cluster.restart();
+    node.connect(4, 8000);
+    assertThat(node.box.take(NodeCommand.Stop.class)).isEmpty();
+    assertThat(names(id)).containsExactly("driver", "a1-driver");
+    assertThat(cluster.usedCores()).isEqualTo(1);
+  }
+
+  @Test
+  void whatALostNodesDriverLeftIsEndedWhenTheNodeIsBackAndNeverTakesPart() {
+    ManagerFixture.Agent first = cluster.agent("node-1").connect(2, 8000);
+    String id = submit("one", SUPERVISED).ref().id();
+    ContainerIdentity old = startDriver(first);
+    ManagerFixture.Driver oldContext = context(id, 1, "old");
+    oldContext.want(1);
+    ContainerIdentity oldExecutor = first.startAll().get(0);
+    ManagerFixture.Agent other = cluster.agent("node-2").connect(2, 8000);
+    first.breaks();
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.UNKNOWN);
+    cluster.pass(ManagerFixture.LIMITS.nodeSilence().plus(Duration.ofSeconds(2)), other);
+    ContainerIdentity second = startDriver(other);
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(last(id).why()).contains("node-2");
+    ManagerFixture.Driver context = context(id, 2, "new");
+    assertThat(context.application).isEqualTo(id);
+    context.want(1);
+    assertThat(other.startAll()).extracting(ContainerIdentity::id).containsExactly(id + "-a2-1");
+    // The old driver still lives in the cut-off part, and both come back.
+    oldContext.connect();
+    assertThat(oldContext.box.takeOne(ServerMessage.Fatal.class).problem().problem())
+        .contains("attempt 1");
+    assertThat(oldContext.box.isDropped()).isTrue();
+    first.connect(2, 8000);
+    assertThat(first.box.take(NodeCommand.Stop.class))
+        .extracting(NodeCommand.Stop::container)
+        .containsExactlyInAnyOrder(old.id(), oldExecutor.id());
+    first.ends(old, ExitInfo.exited(143));
+    first.ends(oldExecutor, ExitInfo.exited(143));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.RUNNING);
+    assertThat(context.exits()).isEmpty();
+    other.ends(second, ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+  }
+
+  @Test
+  void whatWasReplacedIsEndedAlsoByAServerThatWasStartedAgainMeanwhile() {
+    ManagerFixture.Agent first = cluster.agent("node-1").connect(2, 8000);
+    String id = submit("one", SUPERVISED).ref().id();
+    ContainerIdentity old = startDriver(first);
+    context(id, 1, "old").want(1);
+    ContainerIdentity oldExecutor = first.startAll().get(0);
+    cluster.restart();
+    ManagerFixture.Agent other = cluster.agent("node-2").connect(2, 8000);
+    cluster.pass(ManagerFixture.LIMITS.nodeSilence().plus(Duration.ofSeconds(2)), other);
+    ContainerIdentity second = startDriver(other);
+    cluster.restart();
+    other.connect(2, 8000);
+    ManagerFixture.Driver context = context(id, 2, "new");
+    first.connect(2, 8000);
+    assertThat(first.box.take(NodeCommand.Stop.class))
+        .extracting(NodeCommand.Stop::container)
+        .containsExactlyInAnyOrder(old.id(), oldExecutor.id());
+    assertThat(context.box.take(ServerMessage.Allocated.class)).isEmpty();
+    other.ends(second, ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+  }
+
+  @Test
+  void withoutSupervisionALostDriverHasFailed() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(2, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    startDriver(node);
+    node.breaks();
+    cluster.pass(ManagerFixture.LIMITS.nodeSilence().plus(Duration.ofSeconds(1)));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FAILED);
+  }
+
+  private ManagerFixture.Driver context(String id, int attempt, String registration) {
+    ManagerFixture.Driver driver = cluster.driver(registration);
+    driver.application = id;
+    driver.attempt = attempt;
+    return driver.connect();
+  }
+
+  private List<String> names(String id) {
+    return cluster.manager.applications(desk -> desk.containerNames(id));
   }
 
   private Observation submit(String submission, Map<String, String> properties) {

@@ -20,6 +20,7 @@ public sealed interface DriverMessage {
    *
    * @param registration the driver's own name for this context, the same whenever it comes back
    * @param application empty the first time
+   * @param attempt which run of the driver it is, from 1
    * @param known the executors it still counts on
    */
   record Register(
@@ -27,6 +28,7 @@ public sealed interface DriverMessage {
       String name,
       String user,
       Optional<String> application,
+      int attempt,
       List<ExecutorObservation> known)
       implements DriverMessage {}
 

@@ -8,10 +8,13 @@ import java.time.Duration;
  */
 public final class Protocol {
   /** Raised when a message changes its meaning. Both ends must have the same. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The property that tells a driver in cluster mode which application it is. */
   public static final String APPLICATION = "slipway.application.id";
+
+  /** The property that tells a supervised driver which attempt of its application it is, from 1. */
+  public static final String ATTEMPT = "slipway.application.attempt";
 
   public static final String DRIVERS = "/v1/driver";
   public static final String NODES = "/v1/node";

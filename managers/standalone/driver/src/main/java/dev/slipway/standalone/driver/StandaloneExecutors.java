@@ -99,6 +99,11 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   }
 
   @Override
+  public Optional<String> applicationAttemptId() {
+    return Optional.ofNullable(context.properties().get(Protocol.ATTEMPT));
+  }
+
+  @Override
   public synchronized void want(long generation, Map<ProfileId, Demand> totals) {
     DriverMessage.Want before = newest;
     if (before == null || before.generation() < generation) {
@@ -172,6 +177,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
             Optional.of(application)
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(context.properties().get(Protocol.APPLICATION))),
+            applicationAttemptId().map(Integer::parseInt).orElse(1),
             table.alive());
     return List.of(
         RecordCodec.encode(DriverMessage.class, new DriverMessage.Hello(Protocol.VERSION)),
