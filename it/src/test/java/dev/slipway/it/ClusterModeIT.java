@@ -16,14 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Drivers in containers of our own cluster, as a user runs them. */
 @Tag("slipway")
-@Disabled(
-    "In a full run one application did not end for minutes and the next test met its workers: to be found")
 class ClusterModeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -115,16 +112,22 @@ class ClusterModeIT {
     Run run = submit(waiting(go.toString()));
     await("busy Python workers").atMost(PATIENCE).until(() -> cluster.pythonWorkers().size() >= 2);
     List<Long> before = drivers().map(ProcessHandle::pid).toList();
-    cluster
-        .processes("dev.slipway.standalone.server.ServerMain")
-        .forEach(ProcessHandle::destroyForcibly);
-    String port = cluster.master().substring(cluster.master().lastIndexOf(':') + 1);
-    Run start =
-        slipway(
-            "cluster", "start", "--nodes", "1", "--cores", "4", "--memory", "5g", "--port", port);
-    assertThat(start.exitCode()).as("%s", start).isZero();
+    killServer();
+    startServerAgain();
     assertThat(drivers().map(ProcessHandle::pid).toList()).isEqualTo(before);
     Files.createFile(go);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(slipway("logs", id(run)).stdout()).contains("sum 15");
+  }
+
+  @Test
+  void aDriverThatComesUpWhileTheServerIsDownWaitsForIt() throws IOException {
+    Path go = Files.createFile(cluster.sandbox().folder().resolve("at-once"));
+    Run run = submit(waiting(go.toString()));
+    await("its driver").atMost(PATIENCE).until(() -> drivers().findAny().isPresent());
+    killServer();
+    await("its program").atMost(PATIENCE).until(() -> !cluster.processes("program-").isEmpty());
+    startServerAgain();
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(slipway("logs", id(run)).stdout()).contains("sum 15");
   }
@@ -150,6 +153,20 @@ class ClusterModeIT {
     String id = run.stdout().strip();
     assertThat(id).matches(ID);
     await().atMost(PATIENCE).until(() -> slipway("status", id).stdout().contains("FINISHED"));
+  }
+
+  private static void killServer() {
+    cluster
+        .processes("dev.slipway.standalone.server.ServerMain")
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static void startServerAgain() {
+    String port = cluster.master().substring(cluster.master().lastIndexOf(':') + 1);
+    Run start =
+        slipway(
+            "cluster", "start", "--nodes", "1", "--cores", "4", "--memory", "5g", "--port", port);
+    assertThat(start.exitCode()).as("%s", start).isZero();
   }
 
   private static Run submit(Object... arguments) {

@@ -93,7 +93,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       memory.start();
     }
     try {
-      link.connect();
+      link.connect(Duration.ZERO);
     } catch (SlipwayException e) {
       if (e.code() != ErrorCode.MASTER_UNREACHABLE) {
         throw e;

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.driver;
 
+import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Link implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(300);
   private static final Duration CONNECT = Duration.ofSeconds(15);
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -70,11 +72,37 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * Connects once; from then on a broken connection is made again.
+   * Connects; from then on a broken connection is made again.
    *
+   * @param patience how long it tries again when nobody is there; zero: once
    * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL
    */
-  public void connect() {
+  public void connect(Duration patience) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        connectOnce();
+        return;
+      } catch (SlipwayException e) {
+        long past = System.nanoTime() - start;
+        if (e.code() != ErrorCode.MASTER_UNREACHABLE || past > patience.toNanos()) {
+          throw e;
+        }
+        rest(e);
+      }
+    }
+  }
+
+  private void rest(SlipwayException unreachable) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable;
+    }
+  }
+
+  private void connectOnce() {
     try {
       thread.submit(this::open).get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
       thread.scheduleWithFixedDelay(
@@ -95,7 +123,7 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  /** As {@link #connect}, but keeps trying when the server is not there yet. */
+  /** Returns at once, and keeps trying when the server is not there yet. */
   public void connectInTime() {
     later(Duration.ZERO, this::reopen);
     thread.scheduleWithFixedDelay(

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandaloneExecutors implements ExecutorProvider, Link.User {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration UNTIL_IT_IS_BACK = Duration.ofMinutes(5);
   private static final Duration EXPLANATION = Duration.ofMillis(4500);
 
   private final ServerAddress address;
@@ -70,8 +71,8 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
     Link opened = new Link(address, Protocol.DRIVERS, token, this);
     link = opened;
     try {
-      opened.connect();
-      return registered.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      opened.connect(patience());
+      return registered.get(patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (SlipwayException e) {
       opened.close();
       throw e;
@@ -88,6 +89,11 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
       Thread.currentThread().interrupt();
       throw address.unreachable("interrupted", e);
     }
+  }
+
+  /** A driver in cluster mode was started by the server: when that is not there, it comes back. */
+  private Duration patience() {
+    return context.properties().containsKey(Protocol.APPLICATION) ? UNTIL_IT_IS_BACK : PATIENCE;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.wire.RecordCodec;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 final class StandaloneLifecycle implements DriverLifecycle {
   private static final int PATIENCE_SECONDS = 10;
 
+  /** A server that was killed and is started again is not worth a failed application. */
+  private static final Duration UNTIL_IT_IS_BACK = Duration.ofSeconds(10);
+
   private final ServerAddress address;
   private final DriverContext context;
 
@@ -32,10 +36,14 @@ final class StandaloneLifecycle implements DriverLifecycle {
 
   @Override
   public void connect() {
+    if (context.properties().containsKey(Protocol.APPLICATION)) {
+      // The server itself had it started; its context waits for it, however long it takes.
+      return;
+    }
     Token token = Token.read(Token.file(context.properties(), context.environment()));
     Greeting greeting = new Greeting();
     try (Link link = new Link(address, Protocol.DRIVERS, token, greeting)) {
-      link.connect();
+      link.connect(UNTIL_IT_IS_BACK);
       link.send(RecordCodec.encode(DriverMessage.class, new DriverMessage.Hello(Protocol.VERSION)));
       greeting.await(address);
     }
