@@ -10,6 +10,23 @@ public enum SlipwayKey {
       "cluster/token in the state folder",
       "The file with the cluster's token, for whoever speaks to a slipway:// server. The variable"
           + " SLIPWAY_TOKEN_FILE names it too; the key wins."),
+  TLS_TRUST(
+      "slipway.tls.trust",
+      "the second line of the token's file",
+      "By what a slipway:// server is recognised, see clusters.md: sha256: and its certificate's"
+          + " fingerprint, system for the authorities that Java trusts, or the absolute path of a PEM"
+          + " file with authorities. Without it, and without that line, a server is spoken with in plain"
+          + " text, and on this machine's loopback only."),
+  TLS_CERTIFICATE(
+      "slipway.tls.certificate",
+      "one is made in the data folder",
+      "A PEM file with the server's certificate and those of the authorities between it and the root."
+          + " Off loopback a server has a certificate in any case. An option of slipway server (--conf)."),
+  TLS_KEY(
+      "slipway.tls.key",
+      "none",
+      "The PEM file with the private key of slipway.tls.certificate, in the form PKCS #8 and not"
+          + " encrypted. An option of slipway server (--conf)."),
   ARCHIVE_AUTO(
       "slipway.archive.auto",
       "true",

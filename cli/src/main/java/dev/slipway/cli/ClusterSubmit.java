@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Caller;
 import dev.slipway.api.submit.SubmissionId;
@@ -58,6 +59,7 @@ final class ClusterSubmit {
             spec.master().text(),
             application.submission().text(),
             application.id(),
-            spec.property("slipway.token.file", "")));
+            spec.property(SlipwayKey.TOKEN_FILE.key(), ""),
+            spec.property(SlipwayKey.TLS_TRUST.key(), "")));
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.api.driver;
 
 import dev.slipway.api.MasterUrl;
+import java.util.Map;
 
 /**
  * One cluster manager, as seen from the driver's JVM. Found by {@link java.util.ServiceLoader}; it
@@ -17,4 +18,12 @@ public interface DriverSideFactory {
 
   /** One per process. Does not yet speak to the manager. */
   DriverLifecycle lifecycle(MasterUrl master, DriverContext context);
+
+  /**
+   * Settings of Spark's that suit this manager, for where the user has none of that name. Does not
+   * speak to the manager.
+   */
+  default Map<String, String> settings(MasterUrl master, DriverContext context) {
+    return Map.of();
+  }
 }

@@ -3,6 +3,7 @@ package dev.slipway.cli.application;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What {@code submit} becomes in cluster mode once the application is submitted: waits for its end.
- * The words after the command are the master, the submission, the application and its token's file,
- * which may be empty.
+ * The words after the command are the master, the submission, the application, its token's file and
+ * by what its server is recognised; the last two may be empty.
  */
 public final class AwaitEnd {
   public static final String COMMAND = "await-end";
@@ -36,7 +37,7 @@ public final class AwaitEnd {
     MasterUrl master = MasterUrl.parse(words.get(0));
     ApplicationRef application = new ApplicationRef(new SubmissionId(words.get(1)), words.get(2));
     Map<String, String> properties =
-        words.get(3).isEmpty() ? Map.of() : Map.of("slipway.token.file", words.get(3));
+        Map.of(SlipwayKey.TOKEN_FILE.key(), words.get(3), SlipwayKey.TLS_TRUST.key(), words.get(4));
     AtomicBoolean done = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> leave(done, master, application), "slipway-leave"));

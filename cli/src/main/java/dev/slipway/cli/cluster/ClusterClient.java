@@ -1,14 +1,14 @@
 package dev.slipway.cli.cluster;
 
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.Json;
+import dev.slipway.standalone.driver.ServerAddress;
+import dev.slipway.standalone.driver.Token;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,22 @@ import java.util.Objects;
 final class ClusterClient {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final ClusterFolder folder;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final ServerAddress address;
+  private final Token token;
 
-  ClusterClient(ClusterFolder folder) {
-    this.folder = folder;
+  ClusterClient(MasterUrl master, Token token) {
+    this.address = new ServerAddress(master);
+    this.token = token;
+  }
+
+  /**
+   * For the cluster whose server this user started here.
+   *
+   * @throws SlipwayException NOT_FOUND when none was started
+   */
+  static ClusterClient of(ClusterFolder folder) {
+    String address = folder.address().orElseThrow(ClusterClient::none);
+    return new ClusterClient(MasterUrl.parse("slipway://" + address), Token.read(folder.token()));
   }
 
   /** One node, as {@code cluster status} shows it. Memory in MiB. */
@@ -40,28 +51,28 @@ final class ClusterClient {
   record Cluster(String master, List<Node> nodes, String json) {}
 
   /**
-   * @throws SlipwayException NOT_FOUND when none was started; MASTER_UNREACHABLE, UNAUTHORIZED,
-   *     PROTOCOL
+   * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL
    */
   Cluster ask() {
-    String address = folder.address().orElseThrow(ClusterClient::none);
+    HttpRequest request =
+        HttpRequest.newBuilder(address.http("/v1/cluster", token.trust()))
+            .timeout(PATIENCE)
+            .header("Authorization", token.header())
+            .build();
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + address + "/v1/cluster"))
-              .timeout(PATIENCE)
-              .header("Authorization", "Bearer " + Files.readString(folder.token()).strip())
-              .build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          token.client().build().send(request, HttpResponse.BodyHandlers.ofString());
       return switch (response.statusCode()) {
         case 200 -> parse(response.body());
-        case 401 -> throw problem(ErrorCode.UNAUTHORIZED, address, "does not know our token");
-        default -> throw problem(ErrorCode.PROTOCOL, address, "answered " + response.statusCode());
+        case 401 -> throw problem(ErrorCode.UNAUTHORIZED, "does not know our token");
+        case 403 -> throw problem(ErrorCode.UNAUTHORIZED, "wants the cluster's own token for this");
+        default -> throw problem(ErrorCode.PROTOCOL, "answered " + response.statusCode());
       };
     } catch (IOException e) {
-      throw problem(ErrorCode.MASTER_UNREACHABLE, address, "does not answer");
+      throw address.failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw problem(ErrorCode.SYSTEM, address, "was not waited for: interrupted");
+      throw address.unreachable("interrupted", e);
     }
   }
 
@@ -108,8 +119,8 @@ final class ClusterClient {
         ErrorCode.NOT_FOUND, "no cluster runs here", "start one with slipway cluster start");
   }
 
-  private static SlipwayException problem(ErrorCode code, String address, String what) {
+  private SlipwayException problem(ErrorCode code, String what) {
     return new SlipwayException(
-        code, "the cluster's server at " + address + " " + what, "see slipway cluster start, stop");
+        code, "the server of " + address.master() + " " + what, "name its token's file");
   }
 }

@@ -30,10 +30,11 @@ public final class NodeCommand implements Callable<Integer> {
   private String id;
 
   @Option(
-      names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "what its executors call themselves (${DEFAULT-VALUE})")
-  private String host;
+      names = "--advertise",
+      description =
+          "the address by which drivers and executors of other machines reach its containers"
+              + " (default: this machine's on the way to the server)")
+  private String advertise;
 
   @Option(names = "--cores", description = "to give away (default: the machine's)")
   private Integer cores;
@@ -44,7 +45,9 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(names = "--work-dir", description = "for containers (default: in the state folder)")
   private Path workDir;
 
-  @Option(names = "--token-file", description = "the server's token (default: the own cluster's)")
+  @Option(
+      names = "--token-file",
+      description = "a copy of the server's token file (default: the own cluster's)")
   private Path tokenFile;
 
   @Option(names = "--conf", description = "KEY=VALUE, e.g. slipway.isolation=strict")
@@ -64,7 +67,9 @@ public final class NodeCommand implements Callable<Integer> {
     Map<String, String> options = new HashMap<>();
     options.put("--server", server);
     options.put("--id", id == null ? keptName(work) : id);
-    options.put("--host", host);
+    if (advertise != null) {
+      options.put("--advertise", advertise);
+    }
     options.put("--cores", Integer.toString(cores == null ? Machine.cores() : cores));
     options.put("--memory", memory == null ? Machine.mebibytes() * 8 / 10 + "m" : memory);
     options.put("--work-dir", work.toString());

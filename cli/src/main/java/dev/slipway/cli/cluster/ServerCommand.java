@@ -19,8 +19,13 @@ public final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       defaultValue = "127.0.0.1:7477",
-      description = "HOST:PORT (${DEFAULT-VALUE}); this machine only, while there is no TLS")
+      description = "HOST:PORT (${DEFAULT-VALUE}); with TLS where HOST is not 127.0.0.1")
   private String listen;
+
+  @Option(
+      names = "--advertise",
+      description = "the host of its master URL (default: HOST, or an address of this machine)")
+  private String advertise;
 
   @Option(names = "--data", description = "its folder (default: in Slipway's state folder)")
   private Path data;
@@ -43,6 +48,9 @@ public final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> options = new HashMap<>();
     options.put("--listen", listen);
+    if (advertise != null) {
+      options.put("--advertise", advertise);
+    }
     options.put("--data", (data == null ? folder.server().folder() : data).toString());
     options.put("--token-file", (tokenFile == null ? folder.token() : tokenFile).toString());
     ServerMain.run(new DaemonArguments(options, conf));

@@ -115,7 +115,7 @@ final class StartCommand implements Callable<Integer> {
       startNode("node-" + i, master, nodeCores, nodeMemory, environment);
     }
     awaitNodes();
-    for (ClusterClient.Node node : new ClusterClient(folder).ask().nodes()) {
+    for (ClusterClient.Node node : ClusterClient.of(folder).ask().nodes()) {
       say(node.id() + ": cores " + node.cores() + ", memory " + node.memory() + "m");
     }
     System.out.println(master);
@@ -158,7 +158,7 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private void awaitNodes() {
-    ClusterClient client = new ClusterClient(folder);
+    ClusterClient client = ClusterClient.of(folder);
     for (int i = 1; i <= nodes; i++) {
       String id = "node-" + i;
       await(

@@ -1,7 +1,10 @@
 package dev.slipway.cli.cluster;
 
+import dev.slipway.api.MasterUrl;
 import dev.slipway.cli.Output;
 import dev.slipway.cli.Workplace;
+import dev.slipway.standalone.driver.Token;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,21 +21,31 @@ final class StatusCommand implements Callable<Integer> {
       description = "text or json (${DEFAULT-VALUE})")
   private Output output;
 
-  private final ClusterClient client;
+  @Option(
+      names = "--master",
+      description = "slipway://HOST:PORT (default: the cluster that this user started here)")
+  private String master;
+
+  private final Workplace workplace;
 
   StatusCommand(Workplace workplace) {
-    this.client =
-        new ClusterClient(new ClusterFolder(workplace.folders().state().resolve("cluster")));
+    this.workplace = workplace;
   }
 
   @Override
   public Integer call() {
-    ClusterClient.Cluster cluster = client.ask();
+    ClusterClient.Cluster cluster = client().ask();
     switch (output) {
       case json -> System.out.println(cluster.json());
       case text -> print(cluster);
     }
     return 0;
+  }
+
+  private ClusterClient client() {
+    return master == null
+        ? ClusterClient.of(new ClusterFolder(workplace.folders().state().resolve("cluster")))
+        : new ClusterClient(MasterUrl.parse(master), Token.find(Map.of(), workplace.environment()));
   }
 
   private static void print(ClusterClient.Cluster cluster) {

@@ -115,6 +115,9 @@ public final class DriverProgram {
     folder
         .localFolder()
         .ifPresent(path -> properties.putIfAbsent("spark.local.dir", path.toString()));
+    ManagerSide.find(spec.master())
+        .map(side -> side.settings(spec.master(), context()))
+        .ifPresent(settings -> settings.forEach(properties::putIfAbsent));
     properties.forEach(configuration::set);
     return configuration;
   }

@@ -41,10 +41,6 @@ public record DaemonArguments(Map<String, String> options, Map<String, String> p
     return value;
   }
 
-  public String optional(String name, String otherwise) {
-    return options.getOrDefault(name, otherwise);
-  }
-
   public static int number(String name, String text, int largest) {
     if (text.matches("\\d{1,9}") && Integer.parseInt(text) <= largest) {
       return Integer.parseInt(text);

@@ -26,13 +26,13 @@ final class FileCache {
   private final Path root;
   private final ServerAddress server;
   private final Token token;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final HttpClient http;
 
   FileCache(Path workDir, ServerAddress server, Token token) {
     this.root = workDir.resolve("files");
     this.server = server;
     this.token = token;
+    this.http = token.client().build();
   }
 
   /**
@@ -67,7 +67,7 @@ final class FileCache {
     Path aside = Files.createTempFile(root, "fetch", ".new");
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(server.http("/v1/files/" + file.sha256()))
+          HttpRequest.newBuilder(server.http("/v1/files/" + file.sha256(), token.trust()))
               .timeout(PATIENCE)
               .header("Authorization", token.header())
               .build();

@@ -68,7 +68,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     this.server = server;
     this.jvms = jvms;
     this.isolation = isolation;
-    this.drivers = new NodeDrivers(jvms, new FileCache(workDir, server, token), settings.host());
+    this.drivers =
+        new NodeDrivers(jvms, new FileCache(workDir, server, token), settings.forDrivers(server));
     this.store = new ContainerStore(workDir);
     this.shim = Shim.install(workDir);
     this.link = new Link(server, Protocol.NODES, token, this);

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 final class NodeDrivers {
   private final NodeJvms jvms;
   private final FileCache files;
-  private final String host;
+  private final Map<String, String> settings;
 
   /**
-   * @param host as drivers here call themselves, and executors reach them
+   * @param settings for every driver here, above its application's own
    */
-  NodeDrivers(NodeJvms jvms, FileCache files, String host) {
+  NodeDrivers(NodeJvms jvms, FileCache files, Map<String, String> settings) {
     this.jvms = jvms;
     this.files = files;
-    this.host = host;
+    this.settings = Map.copyOf(settings);
   }
 
   /** A command, and its whole environment. */
@@ -56,8 +56,7 @@ final class NodeDrivers {
   private ApplicationSpec here(ApplicationSpec submitted) {
     ApplicationSpec spec = SpecFiles.rewrite(submitted, uri -> Stream.of(local(uri)));
     Map<String, String> properties = new HashMap<>(spec.properties());
-    properties.put("spark.driver.host", host);
-    properties.put("spark.driver.bindAddress", host);
+    properties.putAll(settings);
     return SpecFiles.with(spec, properties);
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * A node's agent as a daemon: {@code --server slipway://HOST:PORT --id ID --cores C --memory M
- * --work-dir DIR --token-file FILE [--host HOST] [--conf KEY=VALUE]...}, with SPARK_HOME and
+ * --work-dir DIR --token-file FILE [--advertise HOST] [--conf KEY=VALUE]...}, with SPARK_HOME and
  * SLIPWAY_RUNTIME_JAR in its environment. TERM ends its containers, then itself.
  */
 public final class NodeMain {
@@ -60,10 +60,12 @@ public final class NodeMain {
             with(environment, Token.VARIABLE, arguments.required("--token-file")));
     String id = arguments.required("--id");
     Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
+    ServerAddress server = new ServerAddress(MasterUrl.parse(arguments.required("--server")));
+    String advertised = arguments.options().get("--advertise");
     return new NodeAgent(
-        new NodeSettings(id, arguments.optional("--host", "127.0.0.1"), capacity),
-        new ServerAddress(MasterUrl.parse(arguments.required("--server"))),
-        Token.read(Path.of(arguments.required("--token-file"))),
+        new NodeSettings(id, advertised == null ? server.localAddress() : advertised, capacity),
+        server,
+        Token.read(Path.of(arguments.required("--token-file"))).trusting(arguments.properties()),
         workDir,
         jvms,
         NodeIsolation.open(

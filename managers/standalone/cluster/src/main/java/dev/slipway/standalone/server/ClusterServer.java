@@ -1,6 +1,5 @@
 package dev.slipway.standalone.server;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.Json;
 import dev.slipway.api.wire.RecordCodec;
@@ -14,10 +13,6 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.UnauthorizedResponse;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -26,20 +21,26 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The server's HTTP and WebSocket side. Every call carries the token, except a container's logs,
- * which a browser asks for and which have a key of their own. It serves this machine only, because
- * it has no TLS yet.
+ * which a browser asks for and which have a key of their own. Off loopback it speaks TLS only.
  */
 public final class ClusterServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterServer.class);
   private static final int LOG_TAIL = 1 << 20;
 
-  private final String host;
-  private final int port;
+  private final Listening listening;
+  private final Optional<ServerCertificate> certificate;
   private final Token token;
   private final Events events;
   private final LogDesk logDesk = new LogDesk();
@@ -47,13 +48,19 @@ public final class ClusterServer implements AutoCloseable {
   private final ApplicationsApi applications;
   private final Javalin http;
 
-  private ClusterServer(String host, int port, Token token, Path data, Limits limits, Clock clock) {
-    this.host = host;
-    this.port = port;
+  private ClusterServer(
+      Listening listening,
+      Optional<ServerCertificate> certificate,
+      Token token,
+      Path data,
+      Limits limits,
+      Clock clock) {
+    this.listening = listening;
+    this.certificate = certificate;
     this.token = token;
     this.store = SqliteStore.open(data.resolve("applications.db"));
     Identifiers identifiers = new Identifiers(clock, new SecureRandom());
-    String logs = "http://" + host + ":" + port + "/v1/logs";
+    String logs = (certificate.isPresent() ? "https://" : "http://") + address() + "/v1/logs";
     this.events =
         new Events(new ResourceManager(new LogJournal(), store, identifiers, logs, limits, clock));
     this.applications = new ApplicationsApi(events, logDesk, new FileStore(data.resolve("files")));
@@ -63,23 +70,35 @@ public final class ClusterServer implements AutoCloseable {
   /**
    * Listens when it returns.
    *
-   * @param port 0: any
+   * @param certificate empty: plain text
    * @param data where what outlives it lies
-   * @throws SlipwayException PORT_IN_USE; UNSUPPORTED off loopback
+   * @throws SlipwayException PORT_IN_USE; UNSUPPORTED in plain text off loopback
    */
-  public static ClusterServer start(
-      String host, int port, Token token, Path data, Map<String, String> properties) {
-    refuseOffLoopback(host);
-    int chosen = checkPort(host, port);
+  static ClusterServer start(
+      Listening listening,
+      Optional<ServerCertificate> certificate,
+      Token token,
+      Path data,
+      Map<String, String> properties) {
+    if (certificate.isEmpty()) {
+      listening.refuseOffLoopback();
+    }
     ClusterServer server =
-        new ClusterServer(host, chosen, token, data, Limits.of(properties), Clock.systemUTC());
-    server.http.start(host, chosen);
+        new ClusterServer(
+            listening.withPort(),
+            certificate,
+            token,
+            data,
+            Limits.of(properties),
+            Clock.systemUTC());
+    server.http.start(server.listening.host(), server.listening.port());
     LOG.info("Serving at {}", server.master());
+    certificate.ifPresent(own -> LOG.info("Its certificate is {}", own.fingerprint()));
     return server;
   }
 
   public String address() {
-    return host + ":" + port;
+    return listening.address();
   }
 
   public String master() {
@@ -96,6 +115,7 @@ public final class ClusterServer implements AutoCloseable {
 
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
+    certificate.ifPresent(own -> config.jetty.addConnector((jetty, http) -> tls(own, jetty, http)));
     // Silence is watched by the resource manager, which knows whom it may cost what.
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
@@ -198,36 +218,18 @@ public final class ClusterServer implements AutoCloseable {
         });
   }
 
-  private static void refuseOffLoopback(String host) {
-    try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
-        throw new SlipwayException(
-            ErrorCode.UNSUPPORTED,
-            "the server cannot listen at "
-                + host
-                + ": off loopback it needs TLS, which this"
-                + " version does not have",
-            "let it listen at 127.0.0.1");
-      }
-    } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.INVALID_VALUE, "nobody knows the host " + host, "use 127.0.0.1", e);
-    }
-  }
-
-  /** The port must be known before the first log link is made. */
-  private static int checkPort(String host, int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(host, port));
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.PORT_IN_USE,
-          "port " + port + " of " + host + " is in use by another process",
-          "choose another, or 0 for any",
-          e);
-    }
+  private Connector tls(ServerCertificate own, Server jetty, HttpConfiguration http) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setKeyStore(own.store());
+    context.setKeyStorePassword(ServerCertificate.PASSWORD);
+    context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    // Whoever pins a certificate may reach it under any name.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector =
+        new ServerConnector(jetty, context, new HttpConnectionFactory(http));
+    connector.setHost(listening.host());
+    connector.setPort(listening.port());
+    return connector;
   }
 
   private static final class LogJournal implements Journal {

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The server as a daemon: {@code --listen HOST:PORT --data DIR --token-file FILE [--conf
- * KEY=VALUE]}. When it listens, {@code DIR/address} says where. TERM ends it.
+ * The server as a daemon: {@code --listen HOST:PORT --data DIR --token-file FILE [--advertise HOST]
+ * [--conf KEY=VALUE]}. When it listens, {@code DIR/address} says where. TERM ends it.
  */
 public final class ServerMain {
   private ServerMain() {}
@@ -29,22 +31,40 @@ public final class ServerMain {
   /**
    * Returns when it listens; it serves until TERM.
    *
-   * @throws SlipwayException USAGE, UNAUTHORIZED, PORT_IN_USE, UNSUPPORTED
+   * @throws SlipwayException USAGE, UNAUTHORIZED, PORT_IN_USE, INVALID_VALUE, CONFLICT, SYSTEM
    */
   public static void run(DaemonArguments arguments) {
-    String listen = arguments.required("--listen");
-    int colon = listen.lastIndexOf(':');
-    String host = listen.substring(0, Math.max(colon, 0));
-    int port = DaemonArguments.number("--listen", listen.substring(colon + 1), 65535);
+    Listening listening =
+        Listening.parse(
+            arguments.required("--listen"),
+            Optional.ofNullable(arguments.options().get("--advertise")));
     Path data = Path.of(arguments.required("--data")).toAbsolutePath();
-    Token token = Token.read(Path.of(arguments.required("--token-file")));
+    TokenFile tokenFile = new TokenFile(Path.of(arguments.required("--token-file")));
+    Optional<ServerCertificate> certificate =
+        certificate(listening, data, tokenFile, arguments.properties());
+    Token token = Token.read(tokenFile.path());
     if (System.getProperty("org.sqlite.tmpdir") == null) {
       // Its native library is unpacked where a killed server leaves nothing in anybody's way.
       System.setProperty("org.sqlite.tmpdir", folder(data.resolve("native")).toString());
     }
-    ClusterServer server = ClusterServer.start(host, port, token, data, arguments.properties());
+    ClusterServer server =
+        ClusterServer.start(listening, certificate, token, data, arguments.properties());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "slipway-stop"));
     write(data.resolve("address"), server.address());
+  }
+
+  /** A token file that names a certificate means TLS, on loopback too. */
+  private static Optional<ServerCertificate> certificate(
+      Listening listening, Path data, TokenFile tokenFile, Map<String, String> properties) {
+    Optional<ServerCertificate> given = ServerCertificate.given(properties);
+    boolean plain = listening.isLoopback() && Token.read(tokenFile.path()).trust().isPlainText();
+    if (given.isPresent() || plain) {
+      return given;
+    }
+    ServerCertificate own =
+        ServerCertificate.own(folder(data).resolve("tls"), listening.advertised());
+    tokenFile.name(own.fingerprint());
+    return Optional.of(own);
   }
 
   private static Path folder(Path path) {

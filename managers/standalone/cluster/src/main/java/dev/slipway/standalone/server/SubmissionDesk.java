@@ -48,6 +48,7 @@ final class SubmissionDesk {
           "spark.driver.bindAddress",
           "spark.local.dir",
           "slipway.token.file",
+          "slipway.tls.trust",
           "slipway.submit.wait");
 
   private static final Pattern OF_ATTEMPT = Pattern.compile("a([1-9]\\d{0,8})-(.+)");

@@ -22,12 +22,12 @@ final class ServerClient {
 
   private final ServerAddress address;
   private final Token token;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http;
 
   ServerClient(ServerAddress address, Token token) {
     this.address = address;
     this.token = token;
+    this.http = token.client().build();
   }
 
   <T extends Record> T get(String path, Class<T> type) {
@@ -68,7 +68,7 @@ final class ServerClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.http(path))
+    return HttpRequest.newBuilder(address.http(path, token.trust()))
         .timeout(PATIENCE)
         .header("Authorization", token.header());
   }
@@ -89,8 +89,7 @@ final class ServerClient {
     try {
       return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : "" + e.getMessage();
-      throw address.unreachable(why, e);
+      throw address.failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw address.unreachable("interrupted", e);

@@ -40,7 +40,7 @@ public final class StandaloneSubmitterFactory implements SubmitterFactory {
    */
   @Override
   public Submitter open(MasterUrl master, SubmitterContext context) {
-    Token token = Token.read(Token.file(context.properties(), environment));
+    Token token = Token.find(context.properties(), environment);
     return new StandaloneSubmitter(new ServerClient(new ServerAddress(master), token), user);
   }
 }

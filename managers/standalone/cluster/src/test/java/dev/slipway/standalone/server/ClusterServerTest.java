@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +53,7 @@ class ClusterServerTest {
   @BeforeEach
   void start() throws IOException {
     token = Token.read(Files.writeString(folder.resolve("token"), SECRET + "\n"));
-    server = ClusterServer.start("127.0.0.1", 0, token, folder.resolve("data"), Map.of());
+    server = start("127.0.0.1", 0);
   }
 
   @AfterEach
@@ -179,8 +180,7 @@ class ClusterServerTest {
   void aPortInUseIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(
-              () -> ClusterServer.start("127.0.0.1", port, token, folder.resolve("data"), Map.of()))
+      assertThatThrownBy(() -> start("127.0.0.1", port))
           .isInstanceOfSatisfying(
               SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_IN_USE))
           .hasMessageContaining(Integer.toString(port));
@@ -189,11 +189,15 @@ class ClusterServerTest {
 
   @Test
   void offLoopbackItDoesNotStart() {
-    assertThatThrownBy(
-            () -> ClusterServer.start("0.0.0.0", 0, token, folder.resolve("data"), Map.of()))
+    assertThatThrownBy(() -> start("0.0.0.0", 0))
         .isInstanceOfSatisfying(
             SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
         .hasMessageContaining("TLS");
+  }
+
+  private ClusterServer start(String host, int port) {
+    return ClusterServer.start(
+        new Listening(host, port, host), Optional.empty(), token, folder.resolve("data"), Map.of());
   }
 
   private HttpResponse<String> get(String path, String authorization) throws Exception {

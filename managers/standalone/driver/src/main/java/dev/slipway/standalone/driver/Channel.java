@@ -56,7 +56,7 @@ final class Channel implements WebSocket.Listener {
           http.newWebSocketBuilder()
               .header("Authorization", token.header())
               .connectTimeout(HANDSHAKE)
-              .buildAsync(address.webSocket(path), channel)
+              .buildAsync(address.webSocket(path, token.trust()), channel)
               .get(HANDSHAKE.toMillis() * 2, TimeUnit.MILLISECONDS);
       channel.begin(socket);
       return channel;
@@ -86,17 +86,18 @@ final class Channel implements WebSocket.Listener {
           "check that it is a Slipway server of this version",
           cause);
     }
-    if (cause instanceof java.net.ConnectException
+    SlipwayException failure = address.failed(cause);
+    if (failure.code() != ErrorCode.MASTER_UNREACHABLE
+        || cause instanceof java.net.ConnectException
         || cause instanceof java.net.http.HttpTimeoutException
         || !(cause instanceof IOException)) {
-      String why =
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : "" + cause.getMessage();
-      return address.unreachable(why, cause);
+      return failure;
     }
     return new SlipwayException(
         ErrorCode.PROTOCOL,
-        "what listens at " + address.master() + " does not speak HTTP: " + cause.getMessage(),
-        "check that it is a Slipway server of this version",
+        "what listens at " + address.master() + " does not speak as we do: " + cause.getMessage(),
+        "check that it is a Slipway server of this version, and whether it has TLS: its token file"
+            + " has a second line then",
         cause);
   }
 

@@ -63,12 +63,7 @@ public final class Link implements AutoCloseable {
     this.thread = new ScheduledThreadPoolExecutor(1, named("slipway-link"));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.sockets = Executors.newFixedThreadPool(2, named("slipway-link-socket"));
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(sockets)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    this.http = token.client().executor(sockets).build();
   }
 
   /**

@@ -16,6 +16,11 @@ public final class Protocol {
   /** The property that tells a supervised driver which attempt of its application it is, from 1. */
   public static final String ATTEMPT = "slipway.application.attempt";
 
+  /**
+   * The property that tells it by which URL its node reaches the server; the client's may differ.
+   */
+  public static final String SERVER = "slipway.application.server";
+
   public static final String DRIVERS = "/v1/driver";
   public static final String NODES = "/v1/node";
 

@@ -6,10 +6,15 @@ import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.driver.DriverSideFactory;
 import dev.slipway.api.driver.ExecutorProvider;
 import dev.slipway.api.driver.ManagerTraits;
+import java.util.List;
+import java.util.Map;
 
 /** Our own cluster manager, {@code slipway://host:port}. */
 public final class StandaloneDriverSide implements DriverSideFactory {
   private static final int DEFAULT_EXECUTORS = 2;
+
+  // Where they are set, Spark takes the driver's address from them.
+  private static final List<String> SPARKS_OWN = List.of("SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME");
 
   @Override
   public boolean accepts(MasterUrl master) {
@@ -23,11 +28,31 @@ public final class StandaloneDriverSide implements DriverSideFactory {
 
   @Override
   public ExecutorProvider executors(MasterUrl master, DriverContext context) {
-    return new StandaloneExecutors(new ServerAddress(master), context);
+    return new StandaloneExecutors(address(master, context), context);
   }
 
   @Override
   public DriverLifecycle lifecycle(MasterUrl master, DriverContext context) {
-    return new StandaloneLifecycle(new ServerAddress(master), context);
+    return new StandaloneLifecycle(address(master, context), context);
+  }
+
+  /**
+   * On the server's side of the network this machine is the address on the way there; Spark would
+   * guess among its interfaces.
+   */
+  @Override
+  public Map<String, String> settings(MasterUrl master, DriverContext context) {
+    ServerAddress address = address(master, context);
+    boolean chosen =
+        context.properties().containsKey("spark.driver.bindAddress")
+            || SPARKS_OWN.stream().anyMatch(context.environment()::containsKey);
+    return chosen || address.isOnLoopback()
+        ? Map.of()
+        : Map.of("spark.driver.host", address.localAddress());
+  }
+
+  private static ServerAddress address(MasterUrl master, DriverContext context) {
+    String seenFromHere = context.properties().get(Protocol.SERVER);
+    return new ServerAddress(seenFromHere == null ? master : MasterUrl.parse(seenFromHere));
   }
 }

@@ -66,7 +66,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
 
   @Override
   public List<ExecutorObservation> start(ExecutorEvents listener) {
-    Token token = Token.read(Token.file(context.properties(), context.environment()));
+    Token token = Token.find(context.properties(), context.environment());
     events = listener;
     Link opened = new Link(address, Protocol.DRIVERS, token, this);
     link = opened;

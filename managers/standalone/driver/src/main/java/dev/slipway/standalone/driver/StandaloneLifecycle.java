@@ -40,7 +40,7 @@ final class StandaloneLifecycle implements DriverLifecycle {
       // The server itself had it started; its context waits for it, however long it takes.
       return;
     }
-    Token token = Token.read(Token.file(context.properties(), context.environment()));
+    Token token = Token.find(context.properties(), context.environment());
     Greeting greeting = new Greeting();
     try (Link link = new Link(address, Protocol.DRIVERS, token, greeting)) {
       link.connect(UNTIL_IT_IS_BACK);

@@ -5,44 +5,68 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.launch.Folders;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The secret that every call to a server carries. */
+/**
+ * The secret that every call to a server carries, and by what that server is recognised. A token's
+ * file has the secret in its first line; a second one, where there is one, is a {@link Trust}.
+ */
 public final class Token {
   /** Names the token's file; so does the environment's SLIPWAY_TOKEN_FILE. */
   public static final String PROPERTY = SlipwayKey.TOKEN_FILE.key();
 
   public static final String VARIABLE = "SLIPWAY_TOKEN_FILE";
 
-  private final String text;
+  private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  private Token(String text) {
+  private final String text;
+  private final Trust trust;
+
+  private Token(String text, Trust trust) {
     this.text = text;
+    this.trust = trust;
+  }
+
+  /**
+   * The token of this configuration, with its {@code slipway.tls.trust} where it has one.
+   *
+   * @throws SlipwayException UNAUTHORIZED when there is none; INVALID_VALUE
+   */
+  public static Token find(Map<String, String> properties, Map<String, String> environment) {
+    return read(file(properties, environment)).trusting(properties);
   }
 
   /** The property's file, else the variable's, else the one of this user's own cluster. */
   public static Path file(Map<String, String> properties, Map<String, String> environment) {
-    String named =
-        properties.getOrDefault(PROPERTY, environment.getOrDefault(VARIABLE, "")).strip();
-    return named.isEmpty()
-        ? Folders.of(environment).state().resolve("cluster/token")
-        : Path.of(named);
+    return Stream.of(properties.getOrDefault(PROPERTY, ""), environment.getOrDefault(VARIABLE, ""))
+        .map(String::strip)
+        .filter(named -> !named.isEmpty())
+        .findFirst()
+        .map(Path::of)
+        .orElseGet(() -> Folders.of(environment).state().resolve("cluster/token"));
   }
 
   /**
-   * @throws SlipwayException {@link ErrorCode#UNAUTHORIZED} when there is none
+   * @throws SlipwayException {@link ErrorCode#UNAUTHORIZED} when there is none; INVALID_VALUE
    */
   public static Token read(Path file) {
     try {
-      String text = Files.readString(file).strip();
+      List<String> lines = Files.readString(file).lines().map(String::strip).toList();
+      String text = lines.isEmpty() ? "" : lines.get(0);
       if (!text.matches("[\\x21-\\x7e]{16,}")) {
         throw missing(file, "holds no token");
       }
-      return new Token(text);
+      boolean plain = lines.size() < 2 || lines.get(1).isEmpty();
+      return new Token(
+          text, plain ? new Trust.PlainText() : Trust.parse(file + ", line 2", lines.get(1)));
     } catch (IOException e) {
       throw missing(file, "cannot be read");
     }
@@ -53,6 +77,26 @@ public final class Token {
         ErrorCode.UNAUTHORIZED,
         "the cluster's token is missing: " + file + " " + why,
         "name its file by " + PROPERTY + " or " + VARIABLE + "; slipway cluster start makes one");
+  }
+
+  /** The same, with the {@code slipway.tls.trust} of these properties where they have one. */
+  public Token trusting(Map<String, String> properties) {
+    String key = SlipwayKey.TLS_TRUST.key();
+    String named = properties.getOrDefault(key, "").strip();
+    return named.isEmpty() ? this : new Token(text, Trust.parse(key, named));
+  }
+
+  /** By what its server is recognised. */
+  public Trust trust() {
+    return trust;
+  }
+
+  /** Makes clients that speak with its server only. */
+  public HttpClient.Builder client() {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    trust.context().ifPresent(builder::sslContext);
+    return builder;
   }
 
   /** The value of an Authorization header. */
