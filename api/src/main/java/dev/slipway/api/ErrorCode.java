@@ -19,6 +19,11 @@ public enum ErrorCode {
   UNAUTHORIZED,
   /** The jar, the .py file or something it depends on does not exist or cannot be read. */
   RESOURCE_MISSING,
+  /** No repository has a Maven package that was asked for, or one that it needs. */
+  PACKAGE_MISSING,
+  /** A Maven package is not what its repository's checksum says, or has none. */
+  PACKAGE_CORRUPT,
+  REPOSITORY_UNREACHABLE,
   MAIN_CLASS_MISSING,
   JAVA_MISSING,
   PYTHON_MISSING,

@@ -16,6 +16,7 @@ import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import dev.slipway.launch.archive.ArchiveUse;
+import dev.slipway.packages.Packages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -62,11 +63,12 @@ final class SubmitCommand {
       write(LaunchPlan.again(workplace.root().resolve("slipway"), spark, words));
       return 0;
     }
-    ApplicationSpec spec =
+    ApplicationSpec said =
         specify(arguments, configuration, line -> System.err.println("slipway: " + line));
-    if (spec.verbose()) {
-      System.err.print(VerboseReport.of(arguments, spec));
+    if (said.verbose()) {
+      System.err.print(VerboseReport.of(arguments, said));
     }
+    ApplicationSpec spec = withPackages(said);
     if (spec.deployMode() == DeployMode.CLUSTER) {
       new ClusterSubmit(workplace).run(spec).ifPresent(this::write);
       return 0;
@@ -100,6 +102,20 @@ final class SubmitCommand {
   private ApplicationSpec specify(
       SubmitArguments arguments, Optional<Path> configuration, Consumer<String> warn) {
     return new Submission(workplace.environment(), configuration, warn).specify(arguments);
+  }
+
+  /** Of Maven's resolver nothing is loaded unless there is something to resolve. */
+  private ApplicationSpec withPackages(ApplicationSpec spec) {
+    if (spec.property("spark.jars.packages", "").isBlank()) {
+      return spec;
+    }
+    return new Packages(
+            workplace.environment(),
+            Path.of(workplace.environment().getOrDefault("HOME", System.getProperty("user.home"))),
+            workplace.folders().cache().resolve("packages"),
+            System.err,
+            workplace.terminal())
+        .resolve(spec);
   }
 
   /** The script reads it, but cannot know where it is when nobody named Spark's home. */

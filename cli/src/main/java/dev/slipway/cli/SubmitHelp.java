@@ -21,6 +21,9 @@ final class SubmitHelp {
         --py-files FILES            .zip, .egg and .py on the Python path
         --files FILES               into every executor's working directory
         --archives ARCHIVES         unpacked there; x.zip#name gives the folder's name
+        --packages PACKAGES         group:artifact:version, from Maven repositories, with what they need
+        --exclude-packages NAMES    group:artifact, left out of that
+        --repositories URLS         where to look besides Maven's default
         --driver-memory MEM         default: 1g
         --driver-cores NUM
         --driver-java-options OPTS

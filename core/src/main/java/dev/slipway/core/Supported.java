@@ -12,9 +12,6 @@ import java.util.Set;
 final class Supported {
   private static final List<String> NOT_YET =
       List.of(
-          "spark.jars.packages",
-          "spark.jars.excludes",
-          "spark.jars.repositories",
           "spark.jars.ivySettings",
           "spark.remote",
           "spark.kerberos.keytab",

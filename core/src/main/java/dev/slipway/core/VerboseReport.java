@@ -30,7 +30,10 @@ public final class VerboseReport {
           Map.entry("pyFiles", "spark.submit.pyFiles"),
           Map.entry("archives", "spark.archives"),
           Map.entry("name", "spark.app.name"),
-          Map.entry("jars", "spark.jars"));
+          Map.entry("jars", "spark.jars"),
+          Map.entry("packages", "spark.jars.packages"),
+          Map.entry("packagesExclusions", "spark.jars.excludes"),
+          Map.entry("repositories", "spark.jars.repositories"));
 
   private VerboseReport() {}
 

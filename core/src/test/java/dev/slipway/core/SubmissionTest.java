@@ -110,7 +110,7 @@ class SubmissionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "spark.jars.packages=a:b:1",
+        "spark.jars.ivySettings=i.xml",
         "spark.remote=sc://h",
         "spark.api.mode=connect",
         "spark.kerberos.keytab=/k",

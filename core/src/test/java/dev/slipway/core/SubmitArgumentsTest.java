@@ -25,6 +25,9 @@ class SubmitArgumentsTest {
     "--py-files, spark.submit.pyFiles",
     "--files, spark.files",
     "--archives, spark.archives",
+    "--packages, spark.jars.packages",
+    "--exclude-packages, spark.jars.excludes",
+    "--repositories, spark.jars.repositories",
     "--driver-memory, spark.driver.memory",
     "--driver-cores, spark.driver.cores",
     "--driver-java-options, spark.driver.extraJavaOptions",
@@ -47,9 +50,6 @@ class SubmitArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--packages",
-        "--exclude-packages",
-        "--repositories",
         "--proxy-user",
         "--principal",
         "--keytab",

@@ -93,6 +93,23 @@ class WallsTest {
   }
 
   @Test
+  void packagesSeeTheJdkApiAndMaven() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage("dev.slipway.packages..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                with(
+                    "dev.slipway.api..",
+                    "dev.slipway.packages..",
+                    "org.eclipse.aether..",
+                    "org.apache.maven.."));
+    rule.check(ours);
+  }
+
+  @Test
   void onlySparkKnowsSpark() {
     ArchRule rule =
         noClasses()
