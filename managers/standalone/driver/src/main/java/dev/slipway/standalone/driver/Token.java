@@ -25,7 +25,7 @@ public final class Token {
 
   public static final String VARIABLE = "SLIPWAY_TOKEN_FILE";
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final String text;
   private final Trust trust;
