@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +184,7 @@ class ServerTlsTest {
         };
     ServerAddress address = new ServerAddress(MasterUrl.parse(server.master()));
     try (Link link = new Link(address, Protocol.DRIVERS, token, user)) {
-      link.connect();
+      link.connect(Duration.ofSeconds(10));
       return first.get(20, TimeUnit.SECONDS);
     }
   }
