@@ -49,6 +49,12 @@ public enum SlipwayKey {
       "60s",
       "How long a node may be unknown before its containers are lost. An option of slipway server"
           + " (--conf)."),
+  BACKFILL_PATIENCE(
+      "slipway.scheduler.backfillPatience",
+      "30s",
+      "How long later requests for containers may use what an earlier one that does not fit leaves"
+          + " free. Then what it could use is kept for it until it fits. An option of slipway server"
+          + " (--conf)."),
   ISOLATION(
       "slipway.isolation",
       "auto",

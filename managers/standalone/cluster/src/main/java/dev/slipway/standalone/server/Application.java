@@ -8,6 +8,7 @@ import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.node.Attempt;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,14 @@ final class Application {
   /** Executors that its driver counts on and no node has reported yet. */
   final Map<String, ExecutorObservation> missing = new HashMap<>();
 
-  private final Map<ProfileId, Integer> pending =
+  /**
+   * What it still wants of a profile.
+   *
+   * @param since it wants it, or was given the last one
+   */
+  record Pending(int count, Instant since) {}
+
+  private final SortedMap<ProfileId, Pending> pending =
       new TreeMap<>((a, b) -> Integer.compare(a.number(), b.number()));
   private Map<ProfileId, Demand> demands = Map.of();
   private long generation = -1;
@@ -86,18 +95,20 @@ final class Application {
   }
 
   /** Whether it is news. */
-  boolean want(DriverMessage.Want want) {
+  boolean want(DriverMessage.Want want, Instant now) {
     if (want.generation() <= generation || stage != Stage.LIVE) {
       return false;
     }
     generation = want.generation();
     demands = Map.copyOf(want.totals());
+    Map<ProfileId, Pending> before = Map.copyOf(pending);
     pending.clear();
     demands.forEach(
         (profile, demand) -> {
           int lacking = demand.count() - counted(profile, want.seen());
           if (lacking > 0) {
-            pending.put(profile, lacking);
+            Pending known = before.get(profile);
+            pending.put(profile, new Pending(lacking, known == null ? now : known.since()));
           }
         });
     return true;
@@ -116,16 +127,18 @@ final class Application {
     return Math.toIntExact(there + expected);
   }
 
-  Map<ProfileId, Integer> pending() {
-    return Map.copyOf(pending);
+  /** By profile, the lowest first. */
+  SortedMap<ProfileId, Pending> pending() {
+    return Collections.unmodifiableSortedMap(pending);
   }
 
   Optional<Demand> demand(ProfileId profile) {
     return Optional.ofNullable(demands.get(profile));
   }
 
-  void placed(ProfileId profile) {
-    pending.computeIfPresent(profile, (same, count) -> count > 1 ? count - 1 : null);
+  void placed(ProfileId profile, Instant now) {
+    pending.computeIfPresent(
+        profile, (same, one) -> one.count() > 1 ? new Pending(one.count() - 1, now) : null);
   }
 
   void wantNothing() {

@@ -249,7 +249,7 @@ final class DriverDesk {
   }
 
   private void want(Application application, DriverMessage.Want want) {
-    if (application.want(want)) {
+    if (application.want(want, clock.instant())) {
       placing.refuseWhatNeverFits(application);
     }
   }

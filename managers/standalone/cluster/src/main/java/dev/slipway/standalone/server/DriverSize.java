@@ -26,6 +26,20 @@ record DriverSize(int cores, ContainerMemory memory) {
     return of(spec, "executor");
   }
 
+  /**
+   * One, or as many as {@code spark.dynamicAllocation.minExecutors} says where that counts; none
+   * when {@code spark.executor.instances} is 0.
+   *
+   * @throws SlipwayException INVALID_VALUE
+   */
+  static int leastExecutors(ApplicationSpec spec) {
+    boolean dynamic =
+        Boolean.parseBoolean(spec.property("spark.dynamicAllocation.enabled", "false"));
+    return dynamic
+        ? Math.max(1, count(spec, "spark.dynamicAllocation.minExecutors", 0))
+        : Math.min(1, count(spec, "spark.executor.instances", 1));
+  }
+
   Resources resources() {
     return new Resources(cores, memory.total());
   }
@@ -78,9 +92,17 @@ record DriverSize(int cores, ContainerMemory memory) {
   }
 
   private static int cores(ApplicationSpec spec, String key) {
-    String text = spec.property(key, "1").strip();
-    if (!text.matches("0*[1-9]\\d{0,5}")) {
-      throw invalid(key, text, "a whole number above zero");
+    int cores = count(spec, key, 1);
+    if (cores == 0) {
+      throw invalid(key, "0", "a whole number above zero");
+    }
+    return cores;
+  }
+
+  private static int count(ApplicationSpec spec, String key, int otherwise) {
+    String text = spec.property(key, Integer.toString(otherwise)).strip();
+    if (!text.matches("0*\\d{1,6}")) {
+      throw invalid(key, text, "a whole number");
     }
     return Integer.parseInt(text);
   }

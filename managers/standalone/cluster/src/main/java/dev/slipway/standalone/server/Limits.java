@@ -15,6 +15,7 @@ import java.util.Map;
  * @param nodeQuiet a connected node that says nothing for so long is unknown
  * @param nodeSilence a node that is unknown for so long is lost
  * @param stopGrace between TERM and KILL of a container that a driver gave back
+ * @param backfillPatience a request that has waited for so long is overtaken no more
  * @param explanation how long the news of an exit is waited for before a driver is told that its
  *     executor seems to run
  */
@@ -25,6 +26,7 @@ record Limits(
     Duration nodeQuiet,
     Duration nodeSilence,
     Duration stopGrace,
+    Duration backfillPatience,
     Duration explanation) {
 
   static Limits defaults() {
@@ -35,10 +37,11 @@ record Limits(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         Duration.ofSeconds(3),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(2));
   }
 
-  /** With {@code slipway.driver.silenceTimeout} and {@code slipway.node.silenceTimeout}. */
+  /** With what the server's properties say. */
   static Limits of(Map<String, String> properties) {
     Limits defaults = defaults();
     return new Limits(
@@ -48,6 +51,7 @@ record Limits(
         defaults.nodeQuiet,
         seconds(properties, SlipwayKey.NODE_SILENCE_TIMEOUT.key(), defaults.nodeSilence),
         defaults.stopGrace,
+        seconds(properties, SlipwayKey.BACKFILL_PATIENCE.key(), defaults.backfillPatience),
         defaults.explanation);
   }
 

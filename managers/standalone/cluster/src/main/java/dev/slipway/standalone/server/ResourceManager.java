@@ -38,7 +38,7 @@ final class ResourceManager {
       Clock clock) {
     this.ledger = new Ledger(journal);
     Containers containers = new Containers(ledger, identifiers, logs);
-    this.placing = new Placing(ledger, containers, clock);
+    this.placing = new Placing(ledger, containers, limits.backfillPatience(), clock);
     this.explanations = new Explanations(containers, clock, limits.explanation());
     this.drivers =
         new DriverDesk(ledger, containers, placing, explanations, identifiers, limits, clock);
@@ -114,7 +114,7 @@ final class ResourceManager {
   private void settle() {
     drivers.settle();
     explanations.answer();
-    placing.place();
+    placing.placeExecutors();
     // Last: when it cannot record, everything else goes on.
     submissions.settle();
   }

@@ -95,9 +95,7 @@ final class SubmissionDesk {
     }
     String id = identifiers.application();
     Submitted made = new Submitted(id, submission.text(), request.user(), spec(request, id));
-    placing.refuseDriverThatNeverFits(DriverSize.of(made.spec));
-    // What does not parse is refused now, not when its executors are thought of.
-    DriverSize.ofExecutor(made.spec);
+    placing.refuseWhatNeverFits(made);
     Transition first =
         new Transition(
             ApplicationState.SUBMITTED, clock.instant(), "submitted by " + request.user());
@@ -238,7 +236,7 @@ final class SubmissionDesk {
 
   void settle() {
     ledger.submitted().stream().filter(each -> !each.isOver()).forEach(this::settle);
-    place();
+    placing.placeDrivers(this::start);
   }
 
   private void settle(Submitted application) {
@@ -262,15 +260,6 @@ final class SubmissionDesk {
     }
   }
 
-  private void place() {
-    Instant now = clock.instant();
-    List<Submitted> waiting =
-        ledger.submitted().stream().filter(each -> each.isWaiting() && each.isDue(now)).toList();
-    if (!waiting.isEmpty()) {
-      placing.placeDrivers(waiting, this::start);
-    }
-  }
-
   private void start(Submitted application, Node node) {
     DriverStep step =
         new DriverStep(
@@ -285,7 +274,7 @@ final class SubmissionDesk {
       store.placed(application, node.id);
     }
     application.node = node.id;
-    application.driver = containers.startDriver(application, DriverSize.of(application.spec), node);
+    application.driver = containers.startDriver(application, application.driverSize, node);
   }
 
   private void end(Submitted application, ExitInfo how) {

@@ -27,6 +27,12 @@ final class Submitted {
   final String submission;
   final String user;
   final ApplicationSpec spec;
+  final DriverSize driverSize;
+  final DriverSize executorSize;
+
+  /** Without so many executors it cannot do anything. */
+  final int leastExecutors;
+
   private final List<Transition> transitions = new ArrayList<>();
   private Optional<ExitInfo> exit = Optional.empty();
   private final Map<Integer, String> earlierNodes = new HashMap<>();
@@ -41,11 +47,17 @@ final class Submitted {
   /** Its driver, once it has one; after a restart of the server, once its node reported it. */
   @Nullable Container driver;
 
+  /**
+   * @throws dev.slipway.api.SlipwayException INVALID_VALUE, of its sizes
+   */
   Submitted(String id, String submission, String user, ApplicationSpec spec) {
     this.id = id;
     this.submission = submission;
     this.user = user;
     this.spec = spec;
+    this.driverSize = DriverSize.of(spec);
+    this.executorSize = DriverSize.ofExecutor(spec);
+    this.leastExecutors = DriverSize.leastExecutors(spec);
   }
 
   /** The present run of its driver, or the one to come. */
@@ -88,10 +100,14 @@ final class Submitted {
         "attempt " + (attempts + 1) + " follows in " + Restarts.pause(then).toSeconds() + " s");
   }
 
+  /** Since when it is as it is. */
+  Instant waitsSince() {
+    return transitions.get(transitions.size() - 1).at();
+  }
+
   /** Whether its driver may start, as far as it depends on it alone. */
   boolean isDue(Instant now) {
-    Transition last = transitions.get(transitions.size() - 1);
-    return attempts == 1 || !last.at().plus(Restarts.pause(transitions)).isAfter(now);
+    return attempts == 1 || !waitsSince().plus(Restarts.pause(transitions)).isAfter(now);
   }
 
   ApplicationState state() {

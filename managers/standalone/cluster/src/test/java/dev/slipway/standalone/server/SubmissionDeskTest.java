@@ -198,7 +198,7 @@ class SubmissionDeskTest {
 
   @Test
   void aStartThatIsMadeAgainElsewhereIsFoundThereAfterAnotherRestart() {
-    ManagerFixture.Agent small = cluster.agent("node-1").connect(1, 8000);
+    ManagerFixture.Agent small = cluster.agent("node-1").connect(2, 8000);
     String id = submit("one", Map.of()).ref().id();
     small.box.take(NodeCommand.StartDriver.class);
     cluster.restart();
@@ -221,6 +221,49 @@ class SubmissionDeskTest {
     assertThat(started).hasSize(1);
     node.ends(started.get(0).identity(), ExitInfo.exited(0));
     assertThat(node.box.take(NodeCommand.StartDriver.class)).hasSize(1);
+  }
+
+  @Test
+  void aDriverWhoseExecutorWouldNeverFitBesideItIsRefused() {
+    cluster.agent("node-1").connect(1, 8000);
+    assertThatThrownBy(() -> submit("one", Map.of()))
+        .isInstanceOfSatisfying(
+            SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NEVER_FITS))
+        .hasMessageContaining("never fit together");
+    assertThat(submit("alone", Map.of("spark.executor.instances", "0")).state())
+        .isEqualTo(ApplicationState.SUBMITTED);
+    assertThatThrownBy(() -> submit("wide", Map.of("spark.executor.cores", "2")))
+        .hasMessageContaining("an executor of 2 cores");
+  }
+
+  @Test
+  void aLargeDriverIsOvertakenByLaterOnesForAWhileOnly() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(6, 20_000);
+    submit("a", Map.of("spark.driver.cores", "2"));
+    ContainerIdentity running = startDriver(node);
+    String large = submit("large", Map.of("spark.driver.cores", "4")).ref().id();
+    submit("small-1", Map.of());
+    ContainerIdentity small = startDriver(node);
+    node.ends(small, ExitInfo.exited(0));
+    cluster.pass(ManagerFixture.LIMITS.backfillPatience(), node);
+    submit("small-2", Map.of());
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+    node.ends(running, ExitInfo.exited(0));
+    assertThat(startDriver(node).application()).isEqualTo(large);
+  }
+
+  @Test
+  void theFirstExecutorOfADriverThatRunsIsNotHeldUpByWhoIsOverdue() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 20_000);
+    submit("large", Map.of("spark.driver.cores", "4", "spark.executor.instances", "0"));
+    ContainerIdentity first = startDriver(node);
+    submit("larger", Map.of("spark.driver.cores", "3"));
+    node.ends(first, ExitInfo.exited(0));
+    ContainerIdentity larger = startDriver(node);
+    submit("next", Map.of("spark.driver.cores", "3"));
+    cluster.pass(ManagerFixture.LIMITS.backfillPatience(), node);
+    context(larger.application(), 1, "context").want(1);
+    assertThat(node.startAll()).hasSize(1);
   }
 
   @Test
