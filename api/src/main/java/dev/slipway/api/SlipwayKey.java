@@ -44,6 +44,11 @@ public enum SlipwayKey {
       "How long the server waits for a driver that is connected but says nothing, before it ends the"
           + " driver's executors. A connection that breaks is another matter: that is evidence, and acts"
           + " within 3 s. An option of slipway server (--conf)."),
+  DRIVER_SERVER_TIMEOUT(
+      "slipway.driver.serverTimeout",
+      "30min",
+      "How long a driver on slipway:// goes on while its server cannot be reached: with the executors it"
+          + " has, and without new ones. Then it gives up, and the application has failed."),
   NODE_SILENCE_TIMEOUT(
       "slipway.node.silenceTimeout",
       "60s",

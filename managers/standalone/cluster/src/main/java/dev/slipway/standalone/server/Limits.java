@@ -1,5 +1,6 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.DurationText;
 import dev.slipway.api.SlipwayKey;
 import java.time.Duration;
 import java.util.Map;

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.MasterUrl;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.driver.DriverContext;
+import dev.slipway.api.driver.ExecutorEvents;
+import dev.slipway.api.driver.ExecutorId;
+import dev.slipway.api.driver.ExecutorObservation;
+import dev.slipway.api.driver.ExecutorProvider;
+import dev.slipway.api.driver.ProfileId;
 import dev.slipway.api.wire.Json;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.driver.StandaloneDriverSide;
 import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.node.NodeMessage;
 import java.io.IOException;
@@ -68,6 +77,52 @@ class ClusterServerTest {
     assertThat(get(path, "Bearer wrong").statusCode()).isEqualTo(401);
     assertThat(get(path, SECRET).statusCode()).isEqualTo(401);
     assertThat(get(path, "Bearer " + SECRET + "x").body()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aDriverWhoseServerNeverReturnsGivesUp() {
+    DriverContext context =
+        new DriverContext(
+            "test",
+            "alice",
+            Map.of(
+                "slipway.token.file",
+                folder.resolve("token").toString(),
+                "slipway.driver.serverTimeout",
+                "1s"),
+            Map.of());
+    List<SlipwayException> fatal = new CopyOnWriteArrayList<>();
+    try (ExecutorProvider executors =
+        new StandaloneDriverSide().executors(MasterUrl.parse(server.master()), context)) {
+      executors.start(new OnlyFatal(fatal));
+      server.close();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !fatal.isEmpty());
+    }
+    assertThat(fatal).hasSize(1);
+    assertThat(fatal.get(0).code()).isEqualTo(ErrorCode.MASTER_UNREACHABLE);
+    assertThat(fatal.get(0).problem()).contains(server.master(), "slipway.driver.serverTimeout");
+  }
+
+  private record OnlyFatal(List<SlipwayException> heard) implements ExecutorEvents {
+    @Override
+    public void allocated(ExecutorObservation executor) {}
+
+    @Override
+    public void rejected(ProfileId profile, SlipwayException failure) {}
+
+    @Override
+    public void exited(ExecutorId id, ExitInfo exit) {}
+
+    @Override
+    public void reachability(ExecutorId id, boolean reachable) {}
+
+    @Override
+    public void decommission(ExecutorId id, String why) {}
+
+    @Override
+    public void fatal(SlipwayException failure) {
+      heard.add(failure);
+    }
   }
 
   @ParameterizedTest

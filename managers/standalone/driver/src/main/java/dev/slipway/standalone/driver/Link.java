@@ -5,6 +5,7 @@ import dev.slipway.api.SlipwayException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,14 +36,18 @@ public final class Link implements AutoCloseable {
 
     void received(String message);
 
-    /** It broke; it is tried again until the link is closed. */
+    /** It broke; it is tried again until the link is closed, or its patience is at its end. */
     void broke(String why);
+
+    /** The server was away for longer than the link's patience; it is not tried any more. */
+    default void gaveUp(SlipwayException why) {}
   }
 
   private final ServerAddress address;
   private final String path;
   private final Token token;
   private final User user;
+  private final Optional<Duration> patience;
   private final ScheduledThreadPoolExecutor thread;
   private final ExecutorService sockets;
   private final HttpClient http;
@@ -51,15 +56,28 @@ public final class Link implements AutoCloseable {
 
   // Confined to the thread.
   private Duration pause = FIRST_PAUSE;
+  private Duration away = Duration.ZERO;
+  private long triedAt;
   private long heardAt;
   private long tickedAt;
 
-  /** Does not connect yet. */
+  /** Does not connect yet. Looks for a server that is away for ever. */
   public Link(ServerAddress address, String path, Token token, User user) {
+    this(address, path, token, user, Optional.empty());
+  }
+
+  /**
+   * Does not connect yet.
+   *
+   * @param patience how long a server that is away is looked for
+   */
+  public Link(
+      ServerAddress address, String path, Token token, User user, Optional<Duration> patience) {
     this.address = address;
     this.path = path;
     this.token = token;
     this.user = user;
+    this.patience = patience;
     this.thread = new ScheduledThreadPoolExecutor(1, named("slipway-link"));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.sockets = Executors.newFixedThreadPool(2, named("slipway-link-socket"));
@@ -182,6 +200,7 @@ public final class Link implements AutoCloseable {
     user.opening().forEach(opened::send);
     channel = opened;
     pause = FIRST_PAUSE;
+    away = Duration.ZERO;
   }
 
   private void received(String message) {
@@ -192,6 +211,7 @@ public final class Link implements AutoCloseable {
   private void broke(String why) {
     channel = null;
     user.broke(why);
+    triedAt = System.nanoTime();
     later(Duration.ZERO, this::reopen);
   }
 
@@ -199,10 +219,23 @@ public final class Link implements AutoCloseable {
     try {
       open();
     } catch (SlipwayException e) {
+      if (isTooLong()) {
+        user.gaveUp(e);
+        return;
+      }
       later(pause, this::reopen);
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
+  }
+
+  /** Counts the time between tries, but not the time in which this process itself stood still. */
+  private boolean isTooLong() {
+    long now = System.nanoTime();
+    Duration since = Duration.ofNanos(now - triedAt);
+    triedAt = now;
+    away = away.plus(since.compareTo(CONNECT) > 0 ? CONNECT : since);
+    return patience.filter(bound -> away.compareTo(bound) >= 0).isPresent();
   }
 
   /**
@@ -218,6 +251,7 @@ public final class Link implements AutoCloseable {
       open.abort();
       channel = null;
       user.broke("the server is silent");
+      triedAt = now;
       later(Duration.ZERO, this::reopen);
     }
     tickedAt = now;

@@ -1,8 +1,10 @@
 package dev.slipway.standalone.driver;
 
 import dev.slipway.api.ContainerState;
+import dev.slipway.api.DurationText;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.ExecutorEvents;
@@ -68,7 +70,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   public List<ExecutorObservation> start(ExecutorEvents listener) {
     Token token = Token.find(context.properties(), context.environment());
     events = listener;
-    Link opened = new Link(address, Protocol.DRIVERS, token, this);
+    Link opened = new Link(address, Protocol.DRIVERS, token, this, Optional.of(serverTimeout()));
     link = opened;
     try {
       opened.connect(patience());
@@ -212,6 +214,27 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
     if (closed.get()) {
       unregistered.complete(null);
     }
+  }
+
+  @Override
+  public void gaveUp(SlipwayException why) {
+    fail(
+        new SlipwayException(
+            ErrorCode.MASTER_UNREACHABLE,
+            "the server of "
+                + address.master()
+                + " was away for longer than "
+                + SlipwayKey.DRIVER_SERVER_TIMEOUT.key()
+                + ": "
+                + why.problem(),
+            "start it again, then submit the application again",
+            why));
+  }
+
+  private Duration serverTimeout() {
+    SlipwayKey key = SlipwayKey.DRIVER_SERVER_TIMEOUT;
+    return DurationText.parse(
+        key.key(), context.properties().getOrDefault(key.key(), key.otherwise()));
   }
 
   private void heard(ServerMessage message) {

@@ -1,18 +1,20 @@
-package dev.slipway.standalone.server;
+package dev.slipway.api;
 
-import dev.slipway.api.ErrorCode;
-import dev.slipway.api.SlipwayException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations in Spark's notation: {@code 500ms}, {@code 120s}, {@code 2min}; a bare number is s. */
-final class DurationText {
+public final class DurationText {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|min|h)?");
 
   private DurationText() {}
 
-  static Duration parse(String what, String text) {
+  /**
+   * @param what has this value, for the error
+   * @throws SlipwayException INVALID_VALUE
+   */
+  public static Duration parse(String what, String text) {
     Matcher form = FORM.matcher(text.strip());
     if (!form.matches()) {
       throw new SlipwayException(
