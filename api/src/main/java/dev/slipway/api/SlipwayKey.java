@@ -54,6 +54,11 @@ public enum SlipwayKey {
       "60s",
       "How long a node may be unknown before its containers are lost. An option of slipway server"
           + " (--conf)."),
+  DECOMMISSION_TIMEOUT(
+      "slipway.node.decommissionTimeout",
+      "1h",
+      "How long containers of a node that is decommissioned may go on before they are ended. An option of"
+          + " slipway server (--conf)."),
   BACKFILL_PATIENCE(
       "slipway.scheduler.backfillPatience",
       "30s",

@@ -23,6 +23,7 @@ public interface ExecutorEvents {
 
   /**
    * The manager wants it drained: it takes no new tasks, migrates its blocks, and is then released.
+   * May be said again.
    */
   void decommission(ExecutorId id, String why);
 

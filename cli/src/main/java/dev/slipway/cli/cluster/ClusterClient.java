@@ -4,15 +4,22 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.Json;
+import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.cli.Workplace;
 import dev.slipway.standalone.driver.ServerAddress;
+import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.driver.Token;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Asks the cluster's server about itself. */
 final class ClusterClient {
@@ -36,6 +43,18 @@ final class ClusterClient {
     return new ClusterClient(MasterUrl.parse("slipway://" + address), Token.read(folder.token()));
   }
 
+  /**
+   * @param master as {@code --master} names it; empty: the cluster that this user started here
+   */
+  static ClusterClient of(Workplace workplace, Optional<String> master) {
+    return master
+        .map(
+            named ->
+                new ClusterClient(
+                    MasterUrl.parse(named), Token.find(Map.of(), workplace.environment())))
+        .orElseGet(() -> of(new ClusterFolder(workplace.folders().state().resolve("cluster"))));
+  }
+
   /** One node, as {@code cluster status} shows it. Memory in MiB. */
   record Node(
       String id,
@@ -54,8 +73,31 @@ final class ClusterClient {
    * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL
    */
   Cluster ask() {
+    return parse(call("", HttpRequest.Builder::GET));
+  }
+
+  /**
+   * Drains a node. Recorded there when it returns.
+   *
+   * @return the node now
+   * @throws SlipwayException as {@link #ask}; NOT_FOUND also when there is no such node
+   */
+  Node decommission(String node) {
+    String name = URLEncoder.encode(node, StandardCharsets.UTF_8).replace("+", "%20");
+    String answer =
+        call(
+            "/nodes/" + name + "/decommission",
+            request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+    if (Json.parse(answer) instanceof Map<?, ?> drained) {
+      return node(drained);
+    }
+    throw new IllegalArgumentException("not a node: " + answer);
+  }
+
+  private String call(String path, UnaryOperator<HttpRequest.Builder> method) {
     HttpRequest request =
-        HttpRequest.newBuilder(address.http("/v1/cluster", token.trust()))
+        method
+            .apply(HttpRequest.newBuilder(address.http("/v1/cluster" + path, token.trust())))
             .timeout(PATIENCE)
             .header("Authorization", token.header())
             .build();
@@ -63,9 +105,11 @@ final class ClusterClient {
       HttpResponse<String> response =
           token.client().build().send(request, HttpResponse.BodyHandlers.ofString());
       return switch (response.statusCode()) {
-        case 200 -> parse(response.body());
+        case 200 -> response.body();
         case 401 -> throw problem(ErrorCode.UNAUTHORIZED, "does not know our token");
         case 403 -> throw problem(ErrorCode.UNAUTHORIZED, "wants the cluster's own token for this");
+        case 404, 503 ->
+            throw RecordCodec.decode(ServerMessage.Problem.class, response.body()).exception();
         default -> throw problem(ErrorCode.PROTOCOL, "answered " + response.statusCode());
       };
     } catch (IOException e) {

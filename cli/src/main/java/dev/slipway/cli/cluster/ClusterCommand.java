@@ -7,9 +7,14 @@ import picocli.CommandLine.Spec;
 /** {@code slipway cluster}. */
 @Command(
     name = "cluster",
-    description = "A server and nodes on this machine: start, status, stop.",
+    description = "A server and nodes on this machine: start, status, decommission, stop.",
     mixinStandardHelpOptions = true,
-    subcommands = {StartCommand.class, StatusCommand.class, StopCommand.class})
+    subcommands = {
+      StartCommand.class,
+      StatusCommand.class,
+      DecommissionCommand.class,
+      StopCommand.class
+    })
 public final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -4,6 +4,8 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.process.ProcessStat;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * A process in a session of its own, known by a file with its pid and start time: a pid alone may
@@ -50,10 +54,38 @@ record Daemon(Path folder) {
     }
   }
 
+  /**
+   * Its settings: what was given at earlier starts and, over that, now. Remembered until {@link
+   * #stop}, so that whoever starts it again after its death need not repeat them.
+   */
+  Map<String, String> settings(Map<String, String> given) {
+    Map<String, String> all = new TreeMap<>();
+    Properties kept = new Properties();
+    try {
+      if (Files.isRegularFile(settingsFile())) {
+        try (Reader file = Files.newBufferedReader(settingsFile())) {
+          kept.load(file);
+        }
+        kept.stringPropertyNames().forEach(key -> all.put(key, kept.getProperty(key)));
+      }
+      all.putAll(given);
+      kept.putAll(all);
+      Files.createDirectories(folder);
+      try (Writer file = Files.newBufferedWriter(settingsFile())) {
+        kept.store(file, null);
+      }
+      return all;
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM, "cannot use " + settingsFile() + ": " + e.getMessage(), "mend it", e);
+    }
+  }
+
   /** TERM, and after a grace KILL; returns when it is gone. */
   void stop() {
     process().ifPresent(this::end);
     try {
+      Files.deleteIfExists(settingsFile());
       Files.deleteIfExists(pidFile());
     } catch (IOException e) {
       throw new SlipwayException(
@@ -79,6 +111,10 @@ record Daemon(Path folder) {
 
   Path log() {
     return folder.resolve("log");
+  }
+
+  private Path settingsFile() {
+    return folder.resolve("settings");
   }
 
   private Path pidFile() {

@@ -52,7 +52,9 @@ final class StartCommand implements Callable<Integer> {
       description = "the server's port; 0: any (${DEFAULT-VALUE})")
   private int port;
 
-  @Option(names = "--conf", description = "KEY=VALUE for the nodes, e.g. slipway.isolation=strict")
+  @Option(
+      names = "--conf",
+      description = "KEY=VALUE for server and nodes; remembered until slipway cluster stop")
   private Map<String, String> conf = new TreeMap<>();
 
   private final Workplace workplace;
@@ -135,6 +137,7 @@ final class StartCommand implements Callable<Integer> {
     command.addAll(List.of("--listen", "127.0.0.1:" + port));
     command.addAll(List.of("--data", server.folder().toString()));
     command.addAll(List.of("--token-file", folder.token().toString()));
+    configure(command, server);
     server.start(command, environment);
     await(server, "the server to listen", () -> folder.address().isPresent());
   }
@@ -153,8 +156,14 @@ final class StartCommand implements Callable<Integer> {
         List.of("--cores", Integer.toString(nodeCores), "--memory", nodeMemory.toString()));
     command.addAll(List.of("--work-dir", node.folder().resolve("work").toString()));
     command.addAll(List.of("--token-file", folder.token().toString()));
-    conf.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    configure(command, node);
     node.start(command, environment);
+  }
+
+  private void configure(List<String> command, Daemon daemon) {
+    daemon
+        .settings(conf)
+        .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
   }
 
   private void awaitNodes() {

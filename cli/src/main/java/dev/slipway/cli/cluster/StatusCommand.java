@@ -1,11 +1,10 @@
 package dev.slipway.cli.cluster;
 
-import dev.slipway.api.MasterUrl;
 import dev.slipway.cli.Output;
 import dev.slipway.cli.Workplace;
-import dev.slipway.standalone.driver.Token;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,7 +23,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--master",
       description = "slipway://HOST:PORT (default: the cluster that this user started here)")
-  private String master;
+  private @Nullable String master;
 
   private final Workplace workplace;
 
@@ -34,18 +33,12 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ClusterClient.Cluster cluster = client().ask();
+    ClusterClient.Cluster cluster = ClusterClient.of(workplace, Optional.ofNullable(master)).ask();
     switch (output) {
       case json -> System.out.println(cluster.json());
       case text -> print(cluster);
     }
     return 0;
-  }
-
-  private ClusterClient client() {
-    return master == null
-        ? ClusterClient.of(new ClusterFolder(workplace.folders().state().resolve("cluster")))
-        : new ClusterClient(MasterUrl.parse(master), Token.find(Map.of(), workplace.environment()));
   }
 
   private static void print(ClusterClient.Cluster cluster) {

@@ -192,6 +192,10 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     } else if (command instanceof NodeCommand.Welcome) {
       // What ended while nobody listened.
       containers.values().forEach(held -> held.exit().ifPresent(exit -> sayEnded(held, exit)));
+    } else if (command instanceof NodeCommand.Leave) {
+      LOG.info("Drained: leaving");
+      // Not on the link's thread, which it ends.
+      new Thread(this::close, "slipway-leave").start();
     } else if (command instanceof NodeCommand.Refused no) {
       refused = no.problem().exception();
       end.countDown();

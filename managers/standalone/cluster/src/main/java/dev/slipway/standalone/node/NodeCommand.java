@@ -36,5 +36,8 @@ public sealed interface NodeCommand {
   record ReadLog(long question, String container, String stream, long offset, int limit)
       implements NodeCommand {}
 
+  /** It is drained, and nothing runs there: its agent is to end. */
+  record Leave() implements NodeCommand {}
+
   record Ping() implements NodeCommand {}
 }

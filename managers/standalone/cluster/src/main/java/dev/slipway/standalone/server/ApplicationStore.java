@@ -2,7 +2,9 @@ package dev.slipway.standalone.server;
 
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.submit.Transition;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,14 @@ interface ApplicationStore extends AutoCloseable {
 
   void forget(Submitted application);
 
+  /** Nodes that are drained, and since when. */
+  Map<String, Instant> drained();
+
+  void drain(String node, Instant since);
+
+  /** It left. */
+  void left(String node);
+
   @Override
   void close();
 
@@ -56,6 +66,17 @@ interface ApplicationStore extends AutoCloseable {
 
       @Override
       public void forget(Submitted application) {}
+
+      @Override
+      public Map<String, Instant> drained() {
+        return Map.of();
+      }
+
+      @Override
+      public void drain(String node, Instant since) {}
+
+      @Override
+      public void left(String node) {}
 
       @Override
       public void close() {}

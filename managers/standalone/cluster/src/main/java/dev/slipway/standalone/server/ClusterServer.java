@@ -127,6 +127,7 @@ public final class ClusterServer implements AutoCloseable {
     applications.configure(config.routes);
     config.routes.wsBeforeUpgrade(this::authorize);
     config.routes.get("/v1/cluster", this::cluster);
+    config.routes.post("/v1/cluster/nodes/{id}/decommission", this::decommission);
     config.routes.get("/v1/logs/{container}/{stream}", this::log);
     config.routes.ws(Protocol.DRIVERS, socket -> drivers().configure(socket));
     config.routes.ws(Protocol.NODES, socket -> nodes().configure(socket));
@@ -145,6 +146,12 @@ public final class ClusterServer implements AutoCloseable {
     answer.put("master", master());
     answer.put("nodes", events.ask(ResourceManager::view).stream().map(NodeView::json).toList());
     call.contentType("application/json").result(Json.write(answer));
+  }
+
+  private void decommission(Context call) {
+    String id = call.pathParam("id");
+    NodeView node = events.ask(manager -> manager.decommission(id));
+    call.contentType("application/json").result(Json.write(node.json()));
   }
 
   /** The last MiB, or what {@code offset} and {@code limit} say. */

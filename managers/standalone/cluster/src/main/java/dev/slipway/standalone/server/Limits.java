@@ -16,6 +16,7 @@ import java.util.Map;
  * @param nodeQuiet a connected node that says nothing for so long is unknown
  * @param nodeSilence a node that is unknown for so long is lost
  * @param stopGrace between TERM and KILL of a container that a driver gave back
+ * @param decommission how long what runs on a drained node may go on
  * @param backfillPatience a request that has waited for so long is overtaken no more
  * @param explanation how long the news of an exit is waited for before a driver is told that its
  *     executor seems to run
@@ -27,6 +28,7 @@ record Limits(
     Duration nodeQuiet,
     Duration nodeSilence,
     Duration stopGrace,
+    Duration decommission,
     Duration backfillPatience,
     Duration explanation) {
 
@@ -38,6 +40,7 @@ record Limits(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         Duration.ofSeconds(3),
+        Duration.ofHours(1),
         Duration.ofSeconds(30),
         Duration.ofSeconds(2));
   }
@@ -52,6 +55,7 @@ record Limits(
         defaults.nodeQuiet,
         seconds(properties, SlipwayKey.NODE_SILENCE_TIMEOUT.key(), defaults.nodeSilence),
         defaults.stopGrace,
+        seconds(properties, SlipwayKey.DECOMMISSION_TIMEOUT.key(), defaults.decommission),
         seconds(properties, SlipwayKey.BACKFILL_PATIENCE.key(), defaults.backfillPatience),
         defaults.explanation);
   }

@@ -25,6 +25,12 @@ final class Node {
   /** Since when nobody knows what is with it. */
   Optional<Instant> unknownSince = Optional.empty();
 
+  /** Since when it is drained: it gets no new containers, and leaves when it has none. */
+  Optional<Instant> drainedSince = Optional.empty();
+
+  /** When those concerned are told of that again. */
+  Instant tellAt = Instant.MIN;
+
   /** What still runs there though it was given up: it holds what it holds until it has ended. */
   final Map<String, Resources> strays = new HashMap<>();
 
@@ -37,6 +43,10 @@ final class Node {
 
   boolean isReady() {
     return peer != null && unknownSince.isEmpty();
+  }
+
+  boolean isDrained() {
+    return drainedSince.isPresent();
   }
 
   void send(NodeCommand command) {

@@ -31,6 +31,7 @@ final class NodeDesk {
   private final Ledger ledger;
   private final Containers containers;
   private final SubmissionDesk submissions;
+  private final Drains drains;
   private final Limits limits;
   private final Clock clock;
   private final Map<Peer<NodeCommand>, Node> byPeer = new IdentityHashMap<>();
@@ -39,11 +40,13 @@ final class NodeDesk {
       Ledger ledger,
       Containers containers,
       SubmissionDesk submissions,
+      Drains drains,
       Limits limits,
       Clock clock) {
     this.ledger = ledger;
     this.containers = containers;
     this.submissions = submissions;
+    this.drains = drains;
     this.limits = limits;
     this.clock = clock;
   }
@@ -67,6 +70,7 @@ final class NodeDesk {
       ended(node, ended.container(), ended.exit());
     } else if (message instanceof NodeMessage.Goodbye) {
       leaves(node, "its agent was stopped");
+      drains.left(node);
     }
   }
 
@@ -153,6 +157,7 @@ final class NodeDesk {
     node.heardAt = clock.instant();
     node.unknownSince = Optional.empty();
     node.strays.clear();
+    drains.greeted(node);
     byPeer.put(peer, node);
     if (before != null && before != peer) {
       byPeer.remove(before);

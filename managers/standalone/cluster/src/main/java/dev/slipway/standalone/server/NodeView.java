@@ -19,11 +19,18 @@ record NodeView(
     return new NodeView(
         node.id,
         node.host,
-        node.isReady() ? "READY" : "UNKNOWN",
+        state(node),
         node.capacity,
         used,
         node.isolation,
         containers.stream().map(NodeView::describe).toList());
+  }
+
+  private static String state(Node node) {
+    if (!node.isReady()) {
+      return "UNKNOWN";
+    }
+    return node.isDrained() ? "DRAINING" : "READY";
   }
 
   private static Map<String, String> describe(Container container) {

@@ -69,7 +69,7 @@ final class Placing {
 
   /** Says so, once for each recipe, when no node could ever hold what an application wants. */
   void refuseWhatNeverFits(Application application) {
-    List<Node> nodes = ledger.nodes();
+    List<Node> nodes = usable();
     for (ProfileId profile : application.pending().keySet()) {
       ExecutorRecipe recipe = application.demand(profile).orElseThrow().recipe();
       boolean fits = nodes.stream().anyMatch(node -> recipe.resources().fitsIn(node.capacity));
@@ -86,7 +86,7 @@ final class Placing {
    *     of executors even if it were empty
    */
   void refuseWhatNeverFits(Submitted application) {
-    List<Node> nodes = ledger.nodes();
+    List<Node> nodes = usable();
     if (nodes.isEmpty()) {
       return;
     }
@@ -119,7 +119,7 @@ final class Placing {
   }
 
   private void refuseAlone(String what, String key, DriverSize size) {
-    if (ledger.nodes().stream().noneMatch(node -> size.resources().fitsIn(node.capacity))) {
+    if (usable().stream().noneMatch(node -> size.resources().fitsIn(node.capacity))) {
       throw neverFits(what, size.cores(), size.memory(), key);
     }
   }
@@ -128,7 +128,7 @@ final class Placing {
     Comparator<Resources> size =
         Comparator.comparing(Resources::memory).thenComparingInt(Resources::cores);
     Node largest =
-        ledger.nodes().stream()
+        usable().stream()
             .max(Comparator.comparing((Node node) -> node.capacity, size))
             .orElseThrow();
     return new SlipwayException(
@@ -235,8 +235,12 @@ final class Placing {
     return !since.plus(patience).isAfter(now);
   }
 
+  private List<Node> usable() {
+    return ledger.nodes().stream().filter(node -> !node.isDrained()).toList();
+  }
+
   private List<Scheduler.Offer> offers() {
-    return ledger.nodes().stream()
+    return usable().stream()
         .filter(Node::isReady)
         .map(node -> offer(node, ledger.free(node), ledger.containersOn(node)))
         .toList();

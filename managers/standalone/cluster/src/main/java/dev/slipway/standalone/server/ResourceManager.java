@@ -23,6 +23,7 @@ final class ResourceManager {
   private final DriverDesk drivers;
   private final NodeDesk nodes;
   private final SubmissionDesk submissions;
+  private final Drains drains;
   private final Clock clock;
   private Instant pingAt;
 
@@ -44,7 +45,8 @@ final class ResourceManager {
         new DriverDesk(ledger, containers, placing, explanations, identifiers, limits, clock);
     this.submissions =
         new SubmissionDesk(ledger, containers, placing, drivers, identifiers, store, limits, clock);
-    this.nodes = new NodeDesk(ledger, containers, submissions, limits, clock);
+    this.drains = new Drains(ledger, containers, store, limits, clock);
+    this.nodes = new NodeDesk(ledger, containers, submissions, drains, limits, clock);
     this.clock = clock;
     this.pingAt = clock.instant();
   }
@@ -72,6 +74,7 @@ final class ResourceManager {
   void tick() {
     drivers.tick();
     nodes.tick();
+    drains.tick();
     ping();
     settle();
   }
@@ -81,6 +84,12 @@ final class ResourceManager {
     T answer = call.apply(submissions);
     settle();
     return answer;
+  }
+
+  NodeView decommission(String node) {
+    NodeView view = drains.begin(node);
+    settle();
+    return view;
   }
 
   List<NodeView> view() {

@@ -19,7 +19,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class SqliteStore implements ApplicationStore {
               + " at TEXT NOT NULL, why TEXT NOT NULL, exit TEXT)",
           "CREATE TABLE IF NOT EXISTS attempt (application TEXT NOT NULL REFERENCES application (id),"
               + " number INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY (application, number))",
+          "CREATE TABLE IF NOT EXISTS drained (node TEXT PRIMARY KEY, since TEXT NOT NULL)",
           "CREATE INDEX IF NOT EXISTS transition_application ON transition (application)");
 
   private final Path file;
@@ -152,6 +155,40 @@ final class SqliteStore implements ApplicationStore {
           update("DELETE FROM transition WHERE application = ?", application.id);
           update("DELETE FROM application WHERE id = ?", application.id);
           return application;
+        });
+  }
+
+  @Override
+  public Map<String, Instant> drained() {
+    return attempt(
+        () -> {
+          Map<String, Instant> all = new HashMap<>();
+          try (PreparedStatement query =
+                  connection.prepareStatement("SELECT node, since FROM drained");
+              ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+              all.put(row.getString("node"), Instant.parse(row.getString("since")));
+            }
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public void drain(String node, Instant since) {
+    attempt(
+        () -> {
+          update("INSERT INTO drained (node, since) VALUES (?, ?)", node, since.toString());
+          return node;
+        });
+  }
+
+  @Override
+  public void left(String node) {
+    attempt(
+        () -> {
+          update("DELETE FROM drained WHERE node = ?", node);
+          return node;
         });
   }
 

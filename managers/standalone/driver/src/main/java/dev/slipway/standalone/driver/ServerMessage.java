@@ -33,6 +33,9 @@ public sealed interface ServerMessage {
 
   record Reachability(ExecutorId executor, boolean reachable) implements ServerMessage {}
 
+  /** Its node is being drained. Said again while it lasts. */
+  record Decommission(ExecutorId executor, String why) implements ServerMessage {}
+
   record Explained(long question, ExecutorView executor) implements ServerMessage {}
 
   record Unregistered() implements ServerMessage {}

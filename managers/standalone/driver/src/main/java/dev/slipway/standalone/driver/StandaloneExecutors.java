@@ -248,6 +248,8 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
       exited(gone);
     } else if (message instanceof ServerMessage.Reachability reach) {
       reachability(reach.executor(), reach.reachable());
+    } else if (message instanceof ServerMessage.Decommission drained) {
+      decommission(drained);
     } else if (message instanceof ServerMessage.Rejected rejected) {
       tell().rejected(rejected.profile(), rejected.problem().exception());
     } else if (message instanceof ServerMessage.Explained explained) {
@@ -319,6 +321,12 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   private void reachability(ExecutorId id, boolean reachable) {
     if (table.reach(id, reachable)) {
       tell().reachability(id, reachable);
+    }
+  }
+
+  private void decommission(ServerMessage.Decommission drained) {
+    if (table.find(drained.executor()).filter(seen -> !seen.state().isFinal()).isPresent()) {
+      tell().decommission(drained.executor(), drained.why());
     }
   }
 
