@@ -145,7 +145,10 @@ class Chaos:
         mark = uuid.uuid4().hex
         self.processes = Processes(mark)
         environment = {k: v for k, v in os.environ.items() if not k.startswith("SLIPWAY_")}
-        environment.update({"SLIPWAY_HOME": str(folder / "home"), MARK: mark})
+        environment.update({"SLIPWAY_HOME": str(folder / "home"), "SPARK_CONF_DIR": str(folder / "conf"), MARK: mark})
+        (folder / "conf").mkdir()
+        # Who builds an archive in the background is no part of the play.
+        (folder / "conf/spark-defaults.conf").write_text("slipway.archive.auto false\n")
         self.environment = environment
         self.cluster = Cluster(environment)
         self.random = random.Random(options.seed)
