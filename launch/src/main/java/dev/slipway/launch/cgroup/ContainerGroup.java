@@ -1,6 +1,7 @@
 package dev.slipway.launch.cgroup;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -109,7 +110,7 @@ public record ContainerGroup(List<Path> folders, Optional<Path> events) {
       below.forEach(each -> all.addAll(withBelow(each)));
     } catch (NoSuchFileException gone) {
       return List.of();
-    } catch (IOException unreadable) {
+    } catch (IOException | DirectoryIteratorException unreadable) {
       // Removing it will say whether it is of importance.
     }
     all.add(folder);

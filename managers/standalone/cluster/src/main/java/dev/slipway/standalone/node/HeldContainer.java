@@ -80,14 +80,18 @@ final class HeldContainer {
     return Optional.of(started);
   }
 
-  /** Ends all its processes. */
-  void stop(Duration grace) throws InterruptedException {
+  /**
+   * Ends all its processes.
+   *
+   * @return whether none is left
+   */
+  boolean stop(Duration grace) throws InterruptedException {
     synchronized (this) {
       if (state.mayBecome(ContainerState.STOPPING)) {
         state = ContainerState.STOPPING;
       }
     }
-    tree().end(grace, grace.plus(BOUND));
+    return tree().end(grace, grace.plus(BOUND));
   }
 
   ProcessTree tree() {

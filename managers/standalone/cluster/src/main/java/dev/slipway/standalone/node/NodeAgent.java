@@ -299,6 +299,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       isolation.remove(held);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Its end must be told all the same: its cores are waited for.
+      LOG.error("The control groups of {} could not be removed", held.identity().id(), e);
     }
     if (held.ended(exit)) {
       LOG.info("{}: {}", held.identity().id(), exit.detail());
@@ -315,7 +318,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private void stop(HeldContainer held, Duration grace) {
     try {
       LOG.info("{} is ended", held.identity().id());
-      held.stop(grace);
+      if (!held.stop(grace)) {
+        LOG.error("{} has processes that do not end", held.identity().id());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
