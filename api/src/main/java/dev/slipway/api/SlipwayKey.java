@@ -65,6 +65,12 @@ public enum SlipwayKey {
       "How long later requests for containers may use what an earlier one that does not fit leaves"
           + " free. Then what it could use is kept for it until it fits. An option of slipway server"
           + " (--conf)."),
+  NODE_RUN_AS(
+      "slipway.node.runAs",
+      "agent",
+      "Under which account a node's containers run, see clusters.md. agent: the agent's own, so that"
+          + " the cluster is for one trusted user. submitter: that of whoever submitted, as a user's token"
+          + " names it; the agent must be root's. An option of slipway node (--conf)."),
   ISOLATION(
       "slipway.isolation",
       "auto",

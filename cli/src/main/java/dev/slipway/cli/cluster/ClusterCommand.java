@@ -7,13 +7,14 @@ import picocli.CommandLine.Spec;
 /** {@code slipway cluster}. */
 @Command(
     name = "cluster",
-    description = "A server and nodes on this machine: start, status, decommission, stop.",
+    description = "A server and nodes on this machine: start, status, decommission, stop; users' tokens.",
     mixinStandardHelpOptions = true,
     subcommands = {
       StartCommand.class,
       StatusCommand.class,
       DecommissionCommand.class,
-      StopCommand.class
+      StopCommand.class,
+      TokenCommand.class
     })
 public final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec;

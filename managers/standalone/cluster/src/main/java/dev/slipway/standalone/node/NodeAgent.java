@@ -69,7 +69,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     this.jvms = jvms;
     this.isolation = isolation;
     this.drivers =
-        new NodeDrivers(jvms, new FileCache(workDir, server, token), settings.forDrivers(server));
+        new NodeDrivers(
+            jvms, new FileCache(workDir, server, token), token, settings.forDrivers(server));
     this.store = new ContainerStore(workDir);
     this.shim = Shim.install(workDir);
     this.link = new Link(server, Protocol.NODES, token, this);
@@ -88,6 +89,11 @@ public final class NodeAgent implements Link.User, AutoCloseable {
    * @throws SlipwayException UNAUTHORIZED, PROTOCOL, UNSUPPORTED
    */
   public void start() {
+    LOG.info(
+        switch (settings.runAs()) {
+          case AGENT -> "All containers run under this account: for one trusted user";
+          case SUBMITTER -> "Containers run under their submitters' accounts";
+        });
     store.list().forEach(this::find);
     isolation.sweep(containers.keySet());
     if (isolation.isOn()) {
@@ -222,7 +228,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       HeldContainer held, Function<HeldContainer, Supplier<ContainerProcess>> prepare) {
     try {
       store.create(held.identity()).joins(held.group());
+      Optional<Account> account = settings.runAs().account(held.identity());
       Supplier<ContainerProcess> starter = prepare.apply(held);
+      account.ifPresent(each -> each.own(held.folder()));
       isolation.create(held.identity());
       Optional<ContainerProcess> started = held.start(starter);
       if (started.isPresent()) {
@@ -245,24 +253,30 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private ContainerProcess launch(HeldContainer held, NodeCommand.Start order) {
     order.memory().ifPresent(held::sized);
     JvmSpec jvm = order.jvm();
-    return ContainerProcess.start(
-        shim,
-        held.identity().id(),
-        held.folder(),
-        jvms.command(jvm, held.folder()),
-        jvms.environment(jvm, held.folder()));
+    return launch(held, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
   }
 
   private Supplier<ContainerProcess> prepare(HeldContainer held, NodeCommand.StartDriver order) {
     held.sized(order.memory());
-    NodeDrivers.Prepared driver = drivers.prepare(order.spec(), held.folder());
-    return () ->
-        ContainerProcess.start(
-            shim,
-            held.identity().id(),
+    NodeDrivers.Prepared driver =
+        drivers.prepare(
+            held.identity(),
+            order.spec(),
             held.folder(),
-            driver.command().words(),
-            driver.environment());
+            settings.runAs().account(held.identity()));
+    return () -> launch(held, driver.command().words(), driver.environment());
+  }
+
+  /** The shim stays the agent's; the command is the account's. */
+  private ContainerProcess launch(
+      HeldContainer held, List<String> command, Map<String, String> environment) {
+    Optional<Account> account = settings.runAs().account(held.identity());
+    return ContainerProcess.start(
+        shim,
+        held.identity().id(),
+        held.folder(),
+        account.map(each -> each.command(command)).orElse(command),
+        account.map(each -> each.environment(environment)).orElse(environment));
   }
 
   /** One that an earlier agent of this node had. */
@@ -306,8 +320,22 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (held.ended(exit)) {
       LOG.info("{}: {}", held.identity().id(), exit.detail());
       sayEnded(held, exit);
-      held.folder().removeFiles();
+      removeFiles(held);
     }
+  }
+
+  private void removeFiles(HeldContainer held) {
+    try {
+      Optional<Account> account = settings.runAs().account(held.identity());
+      if (account.isPresent()) {
+        account.get().remove(held.folder());
+      }
+    } catch (SlipwayException noSuchAccount) {
+      LOG.debug("{} never ran as anybody", held.identity().id(), noSuchAccount);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    held.folder().removeFiles();
   }
 
   private void overLimit(HeldContainer held) {

@@ -6,6 +6,7 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.process.ContainerFolder;
+import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.submit.SpecFiles;
 import dev.slipway.standalone.submit.UploadedFile;
 import java.io.IOException;
@@ -14,20 +15,24 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How this node starts the driver of an application in cluster mode. */
 final class NodeDrivers {
   private final NodeJvms jvms;
   private final FileCache files;
+  private final Token token;
   private final Map<String, String> settings;
 
   /**
+   * @param token the cluster's, of which drivers get one of their own
    * @param settings for every driver here, above its application's own
    */
-  NodeDrivers(NodeJvms jvms, FileCache files, Map<String, String> settings) {
+  NodeDrivers(NodeJvms jvms, FileCache files, Token token, Map<String, String> settings) {
     this.jvms = jvms;
     this.files = files;
+    this.token = token;
     this.settings = Map.copyOf(settings);
   }
 
@@ -35,12 +40,20 @@ final class NodeDrivers {
   record Prepared(DriverLaunch.Command command, Map<String, String> environment) {}
 
   /**
-   * Fetches its files and writes its specification into the container's folder, for its owner only.
+   * Fetches its files and writes its specification and its token into the container's folder, for
+   * its owner only.
    *
+   * @param account under which it will run; empty: the agent's
    * @throws SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
    */
-  Prepared prepare(ApplicationSpec submitted, ContainerFolder folder) {
-    ApplicationSpec spec = here(submitted);
+  Prepared prepare(
+      ContainerIdentity identity,
+      ApplicationSpec submitted,
+      ContainerFolder folder,
+      Optional<Account> account) {
+    ApplicationSpec spec = here(submitted, folder, account);
+    Path own = folder.tmp().resolve("token");
+    write(own, token.forApplication(identity.application()).fileContent());
     Path specification = folder.tmp().resolve("specification.json");
     write(specification, RecordCodec.encode(spec));
     DriverLaunch.Command command =
@@ -50,18 +63,36 @@ final class NodeDrivers {
                 jvms.sparkConfiguration(),
                 specification,
                 Map.of("java.io.tmpdir", folder.tmp().toString()));
-    return new Prepared(command, jvms.driverEnvironment(command, folder));
+    Map<String, String> environment = new HashMap<>(jvms.driverEnvironment(command, folder));
+    environment.put(Token.VARIABLE, own.toString());
+    return new Prepared(command, environment);
   }
 
-  private ApplicationSpec here(ApplicationSpec submitted) {
-    ApplicationSpec spec = SpecFiles.rewrite(submitted, uri -> Stream.of(local(uri)));
+  private ApplicationSpec here(
+      ApplicationSpec submitted, ContainerFolder folder, Optional<Account> account) {
+    ApplicationSpec spec =
+        SpecFiles.rewrite(submitted, uri -> Stream.of(local(uri, folder, account)));
     Map<String, String> properties = new HashMap<>(spec.properties());
     properties.putAll(settings);
     return SpecFiles.with(spec, properties);
   }
 
-  private String local(String uri) {
-    return UploadedFile.parse(uri).map(file -> files.get(file).toUri().toString()).orElse(uri);
+  private String local(String uri, ContainerFolder folder, Optional<Account> account) {
+    return UploadedFile.parse(uri)
+        .map(file -> account.isEmpty() ? files.get(file) : copy(file, folder))
+        .map(file -> file.toUri().toString())
+        .orElse(uri);
+  }
+
+  /** The node's own copies are the agent's, and nobody else's. */
+  private Path copy(UploadedFile file, ContainerFolder folder) {
+    Path here = folder.tmp().resolve("files").resolve(file.sha256()).resolve(file.name());
+    try {
+      Files.createDirectories(here.getParent());
+      return Files.exists(here) ? here : Files.copy(files.get(file), here);
+    } catch (IOException e) {
+      throw unwritable(here, e);
+    }
   }
 
   private static void write(Path file, String text) {
@@ -70,11 +101,15 @@ final class NodeDrivers {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot write " + file + ": " + e.getMessage(),
-          "look at the disk's space and the folder's permissions",
-          e);
+      throw unwritable(file, e);
     }
+  }
+
+  private static SlipwayException unwritable(Path file, IOException e) {
+    return new SlipwayException(
+        ErrorCode.SYSTEM,
+        "cannot write " + file + ": " + e.getMessage(),
+        "look at the disk's space and the folder's permissions",
+        e);
   }
 }

@@ -23,20 +23,27 @@ public final class NodeJvms {
   private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
-  private final ArchiveFolder archives;
+  private final Optional<ArchiveFolder> archives;
   private final JvmCommand command;
   private final Map<String, String> environment;
 
   /**
+   * @param archived whether JVMs start from the agent's class-data archives
    * @param environment the agent's own
    */
   public NodeJvms(
-      JavaRuntime java, SparkInstallation spark, Path runtimeJar, Map<String, String> environment) {
+      JavaRuntime java,
+      SparkInstallation spark,
+      Path runtimeJar,
+      boolean archived,
+      Map<String, String> environment) {
     this.java = java;
     this.spark = spark;
     this.runtimeJar = runtimeJar;
-    this.archives = new ArchiveFolder(Folders.of(environment).cache().resolve("archives"));
-    this.command = new JvmCommand(java, spark, runtimeJar, Optional.of(archives));
+    this.archives =
+        Optional.of(new ArchiveFolder(Folders.of(environment).cache().resolve("archives")))
+            .filter(folder -> archived);
+    this.command = new JvmCommand(java, spark, runtimeJar, archives);
     this.environment = Map.copyOf(environment);
   }
 
@@ -77,7 +84,7 @@ public final class NodeJvms {
   DriverLaunch drivers() {
     Map<String, String> own = new TreeMap<>(environment);
     own.remove("SPARK_SUBMIT_OPTS");
-    return new DriverLaunch(own, java, spark, runtimeJar, Optional.of(archives));
+    return new DriverLaunch(own, java, spark, runtimeJar, archives);
   }
 
   Optional<Path> sparkConfiguration() {
@@ -87,7 +94,7 @@ public final class NodeJvms {
         .filter(Files::isDirectory);
   }
 
-  /** The node's own with the token's file, then the driver's. */
+  /** The node's own, then the driver's. */
   Map<String, String> driverEnvironment(DriverLaunch.Command command, ContainerFolder folder) {
     Map<String, String> all = new TreeMap<>(environment);
     all.keySet().removeAll(List.of("SPARK_LOCAL_IP", "SPARK_SUBMIT_OPTS"));

@@ -13,7 +13,6 @@ import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,18 +51,15 @@ public final class NodeMain {
         new Resources(
             DaemonArguments.number("--cores", arguments.required("--cores"), 100_000),
             Memory.parse("--memory", arguments.required("--memory")));
-    NodeJvms jvms =
-        new NodeJvms(
-            JavaRuntime.find(environment),
-            SparkInstallation.at(required(environment, "SPARK_HOME")),
-            required(environment, "SLIPWAY_RUNTIME_JAR"),
-            with(environment, Token.VARIABLE, arguments.required("--token-file")));
     String id = arguments.required("--id");
     Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
+    RunAs runAs = RunAs.of(arguments.properties());
+    NodeJvms jvms = jvms(runAs, workDir, environment);
     ServerAddress server = new ServerAddress(MasterUrl.parse(arguments.required("--server")));
     String advertised = arguments.options().get("--advertise");
     return new NodeAgent(
-        new NodeSettings(id, advertised == null ? server.localAddress() : advertised, capacity),
+        new NodeSettings(
+            id, advertised == null ? server.localAddress() : advertised, capacity, runAs),
         server,
         Token.read(Path.of(arguments.required("--token-file"))).trusting(arguments.properties()),
         workDir,
@@ -77,12 +73,25 @@ public final class NodeMain {
     return arguments.properties().getOrDefault(key.key(), key.otherwise());
   }
 
-  /** Drivers on this node read the token from the same file. */
-  private static Map<String, String> with(
-      Map<String, String> environment, String name, String path) {
-    Map<String, String> all = new HashMap<>(environment);
-    all.put(name, Path.of(path).toAbsolutePath().toString());
-    return all;
+  /** What other accounts run lies where they may read it. */
+  private static NodeJvms jvms(RunAs runAs, Path workDir, Map<String, String> environment) {
+    JavaRuntime java = JavaRuntime.find(environment);
+    SparkInstallation spark = SparkInstallation.at(required(environment, "SPARK_HOME"));
+    Path runtimeJar = required(environment, "SLIPWAY_RUNTIME_JAR");
+    return switch (runAs) {
+      case AGENT -> new NodeJvms(java, spark, runtimeJar, true, environment);
+      case SUBMITTER -> {
+        runAs.check(workDir, "name another folder with --work-dir, e.g. /var/lib/slipway/node");
+        runAs.check(java.executable(), "install Java where every user may run it");
+        SharedCopy shared = new SharedCopy(workDir.resolve("shared"));
+        yield new NodeJvms(
+            java,
+            SparkInstallation.at(shared.of(spark.home())),
+            shared.of(runtimeJar),
+            false,
+            environment);
+      }
+    };
   }
 
   private static Path required(Map<String, String> environment, String variable) {

@@ -39,6 +39,10 @@ final class Application {
   final String registration;
   final String name;
   final String user;
+
+  /** Under which its containers run where nodes are told so; as its driver's token says. */
+  Optional<String> account = Optional.empty();
+
   Stage stage = Stage.LIVE;
 
   /** Empty while its driver's connection is broken. */

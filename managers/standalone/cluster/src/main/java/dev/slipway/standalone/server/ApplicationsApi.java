@@ -23,6 +23,9 @@ import java.util.Set;
 
 /** Applications in cluster mode and their files, over HTTP. Errors are a {@link Problem}. */
 final class ApplicationsApi {
+  /** The attribute of a call that says who sent it. */
+  static final String BEARER = "bearer";
+
   private static final int PAGE = 1000;
   private static final int LOG_PART = 1 << 20;
 
@@ -51,7 +54,10 @@ final class ApplicationsApi {
 
   private void submit(Context call) {
     SubmitRequest request = body(call, SubmitRequest.class);
-    answer(call, events.ask(manager -> manager.applications(desk -> desk.submit(request))));
+    Optional<String> account =
+        bearer(call) instanceof Bearer.User user ? Optional.of(user.account()) : Optional.empty();
+    answer(
+        call, events.ask(manager -> manager.applications(desk -> desk.submit(request, account))));
   }
 
   /**
@@ -62,7 +68,9 @@ final class ApplicationsApi {
     if (submission != null) {
       Optional<Observation> found =
           events.ask(manager -> manager.applications(desk -> desk.find(submission)));
-      answer(call, found.orElseThrow(() -> missing("there is no submission " + submission)));
+      Observation there = found.orElseThrow(() -> missing("there is no submission " + submission));
+      checkOwn(call, there.ref().id());
+      answer(call, there);
       return;
     }
     Set<ApplicationState> states = new LinkedHashSet<>();
@@ -70,16 +78,19 @@ final class ApplicationsApi {
     int limit = (int) Math.max(1, Math.min(PAGE, number(call, "limit", PAGE)));
     Optional<String> after = Optional.ofNullable(call.queryParam("after"));
     answer(
-        call, events.ask(manager -> manager.applications(desk -> desk.list(states, limit, after))));
+        call,
+        events.ask(
+            manager ->
+                manager.applications(desk -> desk.list(bearer(call), states, limit, after))));
   }
 
   private void observe(Context call) {
-    String id = call.pathParam("id");
+    String id = own(call);
     answer(call, events.ask(manager -> manager.applications(desk -> desk.observe(id))));
   }
 
   private void stop(Context call) {
-    String id = call.pathParam("id");
+    String id = own(call);
     StopRequest request = body(call, StopRequest.class);
     answer(
         call,
@@ -87,13 +98,13 @@ final class ApplicationsApi {
             manager ->
                 manager.applications(
                     desk -> {
-                      desk.stop(id, request.user(), request.mode());
+                      desk.stop(id, who(call, request.user()), request.mode());
                       return desk.observe(id);
                     })));
   }
 
   private void containers(Context call) {
-    String id = call.pathParam("id");
+    String id = own(call);
     answer(
         call,
         new ContainerNames(
@@ -102,7 +113,7 @@ final class ApplicationsApi {
 
   /** At most {@code limit} bytes from {@code offset}; without an offset, the last ones. */
   private void log(Context call) {
-    String id = call.pathParam("id");
+    String id = own(call);
     String name = call.pathParam("name");
     String stream = call.pathParam("stream");
     ResourceManager.LogPlace place = events.ask(manager -> manager.logPlaceOf(id, name));
@@ -129,11 +140,42 @@ final class ApplicationsApi {
     call.contentType("application/octet-stream").result(bytes);
   }
 
+  private static Bearer bearer(Context call) {
+    Bearer bearer = call.attribute(BEARER);
+    if (bearer == null) {
+      throw new IllegalStateException("a call without a bearer came through");
+    }
+    return bearer;
+  }
+
+  /** The name that is recorded: a user's token has its own. */
+  private static String who(Context call, String said) {
+    return bearer(call) instanceof Bearer.User user ? user.account() : said;
+  }
+
+  /** What is another's is not there. */
+  private String own(Context call) {
+    String id = call.pathParam("id");
+    checkOwn(call, id);
+    return id;
+  }
+
+  private void checkOwn(Context call, String id) {
+    boolean isOwn =
+        events.ask(manager -> manager.applications(desk -> desk.mayUse(bearer(call), id)));
+    if (!isOwn) {
+      throw missing("there is no application " + id + " here");
+    }
+  }
+
   private void hasFile(Context call) {
     call.status(files.find(digest(call)).isPresent() ? 200 : 404);
   }
 
   private void getFile(Context call) throws IOException {
+    if (!bearer(call).isOperator()) {
+      throw missing("files are for nodes");
+    }
     Path file = files.find(digest(call)).orElseThrow(() -> missing("this file was never uploaded"));
     call.contentType("application/octet-stream").result(Files.newInputStream(file));
   }

@@ -12,6 +12,7 @@ import dev.slipway.standalone.node.NodeMessage;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.UnauthorizedResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,7 +42,7 @@ public final class ClusterServer implements AutoCloseable {
 
   private final Listening listening;
   private final Optional<ServerCertificate> certificate;
-  private final Token token;
+  private final Tokens tokens;
   private final Events events;
   private final LogDesk logDesk = new LogDesk();
   private final ApplicationStore store;
@@ -57,7 +58,7 @@ public final class ClusterServer implements AutoCloseable {
       Clock clock) {
     this.listening = listening;
     this.certificate = certificate;
-    this.token = token;
+    this.tokens = new Tokens(token, UserTokens.in(data));
     this.store = SqliteStore.open(data.resolve("applications.db"));
     Identifiers identifiers = new Identifiers(clock, new SecureRandom());
     String logs = (certificate.isPresent() ? "https://" : "http://") + address() + "/v1/logs";
@@ -134,11 +135,29 @@ public final class ClusterServer implements AutoCloseable {
   }
 
   private void authorize(Context call) {
-    boolean hasOwnKey = call.path().startsWith("/v1/logs/");
-    if (!hasOwnKey
-        && !token.matches(Optional.ofNullable(call.header("Authorization")).orElse(""))) {
-      throw new UnauthorizedResponse("a token is required");
+    if (call.path().startsWith("/v1/logs/")) {
+      return; // has a key of its own
     }
+    Bearer bearer =
+        tokens
+            .bearer(Optional.ofNullable(call.header("Authorization")).orElse(""))
+            .orElseThrow(() -> new UnauthorizedResponse("a token is required"));
+    boolean allowed =
+        switch (call.path()) {
+          case Protocol.NODES -> bearer.isOperator();
+          case Protocol.DRIVERS -> true;
+          default -> isOpenTo(bearer, call.path());
+        };
+    if (!allowed) {
+      throw new ForbiddenResponse("this token is not for that");
+    }
+    call.attribute(ApplicationsApi.BEARER, bearer);
+  }
+
+  /** Nodes are the operator's; a driver does all that it has to do on its connection. */
+  private static boolean isOpenTo(Bearer bearer, String path) {
+    return bearer.isOperator()
+        || (bearer instanceof Bearer.User && !path.startsWith("/v1/cluster/"));
   }
 
   private void cluster(Context call) {
@@ -188,6 +207,7 @@ public final class ClusterServer implements AutoCloseable {
 
   private Sockets<DriverMessage, ServerMessage> drivers() {
     return new Sockets<>(
+        tokens::bearer,
         text -> RecordCodec.decode(DriverMessage.class, text),
         message -> RecordCodec.encode(ServerMessage.class, message),
         ServerMessage.Refused::new,
@@ -206,6 +226,7 @@ public final class ClusterServer implements AutoCloseable {
 
   private Sockets<NodeMessage, NodeCommand> nodes() {
     return new Sockets<>(
+        tokens::bearer,
         text -> RecordCodec.decode(NodeMessage.class, text),
         message -> RecordCodec.encode(NodeCommand.class, message),
         NodeCommand.Refused::new,

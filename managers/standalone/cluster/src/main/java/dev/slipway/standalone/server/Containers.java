@@ -47,7 +47,8 @@ final class Containers {
             profile,
             recipe.hash(),
             recipe.resources(),
-            identifiers.readKey());
+            identifiers.readKey(),
+            application.account);
     Container container = new Container(identity, node.id, node.host);
     ledger.add(application, container);
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
@@ -70,7 +71,8 @@ final class Containers {
             new ProfileId(0),
             "",
             size.resources(),
-            identifiers.readKey());
+            identifiers.readKey(),
+            application.account);
     Container container = new Container(identity, node.id, node.host);
     ledger.add(container);
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);

@@ -190,7 +190,11 @@ final class DriverDesk {
                     claimed
                         .map(id -> ledger.application(new Attempt(id, register.attempt())))
                         .filter(seen -> !isBefore(seen, register)))
-            .orElseGet(() -> create(register));
+            .orElseGet(() -> create(register, account(peer.bearer())));
+    if (!application.account.equals(account(peer.bearer()))) {
+      refuse(peer, application.id + " is another user's");
+      return;
+    }
     if (application.stage != Application.Stage.LIVE) {
       turnAway(peer, tooLate(application));
       return;
@@ -231,7 +235,16 @@ final class DriverDesk {
         && !seen.registration.equals(register.registration());
   }
 
-  private Application create(DriverMessage.Register register) {
+  /** Under which a driver's executors run: its own, whatever it says itself. */
+  private Optional<String> account(Bearer bearer) {
+    if (bearer instanceof Bearer.Driver driver) {
+      Submitted submitted = ledger.submitted(driver.application());
+      return submitted == null ? Optional.empty() : submitted.account;
+    }
+    return bearer instanceof Bearer.User user ? Optional.of(user.account()) : Optional.empty();
+  }
+
+  private Application create(DriverMessage.Register register, Optional<String> account) {
     String id =
         register
             .application()
@@ -242,8 +255,9 @@ final class DriverDesk {
             new Attempt(id, register.attempt()),
             register.registration(),
             register.name(),
-            register.user(),
+            account.orElse(register.user()),
             clock.instant());
+    made.account = account;
     ledger.add(made);
     return made;
   }

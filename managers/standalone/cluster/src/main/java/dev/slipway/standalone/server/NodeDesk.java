@@ -221,6 +221,7 @@ final class NodeDesk {
     Instant now = clock.instant();
     Application application = new Application(identity.of(), "", "(not back yet)", "", now);
     application.awaitedUntil = Optional.of(now.plus(limits.driverSilence()));
+    application.account = identity.account();
     ledger.add(application);
     Container container = new Container(identity, node.id, node.host);
     ledger.add(application, container);

@@ -9,11 +9,18 @@ final class SocketPeer<M> implements Peer<M> {
   private static final int NORMAL = 1000;
 
   private final Session session;
+  private final Bearer bearer;
   private final Function<M, String> encode;
 
-  SocketPeer(Session session, Function<M, String> encode) {
+  SocketPeer(Session session, Bearer bearer, Function<M, String> encode) {
     this.session = session;
+    this.bearer = bearer;
     this.encode = encode;
+  }
+
+  @Override
+  public Bearer bearer() {
+    return bearer;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.slipway.standalone.driver.ServerMessage.Problem;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,17 +27,23 @@ final class Sockets<I, O> {
     void gone(Peer<O> peer, String why);
   }
 
+  private final Function<String, Optional<Bearer>> bearers;
   private final Function<String, I> decode;
   private final Function<O, String> encode;
   private final Function<Problem, O> refusal;
   private final Receiver<I, O> receiver;
   private final Map<String, Peer<O>> open = new ConcurrentHashMap<>();
 
+  /**
+   * @param bearers who sent an Authorization header
+   */
   Sockets(
+      Function<String, Optional<Bearer>> bearers,
       Function<String, I> decode,
       Function<O, String> encode,
       Function<Problem, O> refusal,
       Receiver<I, O> receiver) {
+    this.bearers = bearers;
     this.decode = decode;
     this.encode = encode;
     this.refusal = refusal;
@@ -44,12 +51,22 @@ final class Sockets<I, O> {
   }
 
   void configure(WsConfig socket) {
-    socket.onConnect(
-        context -> open.put(context.sessionId(), new SocketPeer<>(context.session, encode)));
+    socket.onConnect(this::connected);
     socket.onMessage(context -> message(context, context.message()));
     socket.onBinaryMessage(context -> refuse(context, "a text was expected"));
     socket.onClose(context -> closed(context, "closed with status " + context.status()));
     socket.onError(context -> LOG.debug("A connection broke", context.error()));
+  }
+
+  /** A token that was taken back since the handshake opens nothing. */
+  private void connected(WsContext context) {
+    String header = Optional.ofNullable(context.header("Authorization")).orElse("");
+    bearers
+        .apply(header)
+        .ifPresentOrElse(
+            bearer ->
+                open.put(context.sessionId(), new SocketPeer<>(context.session, bearer, encode)),
+            context::closeSession);
   }
 
   private void message(WsContext context, String text) {

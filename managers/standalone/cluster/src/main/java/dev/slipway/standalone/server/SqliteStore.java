@@ -71,11 +71,27 @@ final class SqliteStore implements ApplicationStore {
         for (String table : TABLES) {
           statement.execute(table);
         }
+        addColumn(connection, "account");
       }
       connection.setAutoCommit(false);
       return new SqliteStore(file, connection);
     } catch (IOException | SQLException e) {
       throw failed(file, e);
+    }
+  }
+
+  /** For a file of before there was this column. */
+  private static void addColumn(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet columns = statement.executeQuery("PRAGMA table_info(application)")) {
+      while (columns.next()) {
+        if (columns.getString("name").equals(name)) {
+          return;
+        }
+      }
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE application ADD COLUMN " + name + " TEXT");
     }
   }
 
@@ -86,7 +102,7 @@ final class SqliteStore implements ApplicationStore {
           List<Submitted> all = new ArrayList<>();
           try (PreparedStatement query =
                   connection.prepareStatement(
-                      "SELECT id, submission, user, spec, stopping, node FROM application"
+                      "SELECT id, submission, user, account, spec, stopping, node FROM application"
                           + " ORDER BY number");
               ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -102,10 +118,12 @@ final class SqliteStore implements ApplicationStore {
     attempt(
         () -> {
           update(
-              "INSERT INTO application (id, submission, user, spec) VALUES (?, ?, ?, ?)",
+              "INSERT INTO application (id, submission, user, account, spec) VALUES (?, ?, ?, ?,"
+                  + " ?)",
               application.id,
               application.submission,
               application.user,
+              application.account.orElse(null),
               RecordCodec.encode(application.spec));
           insert(application, first, Optional.empty());
           return application;
@@ -207,6 +225,7 @@ final class SqliteStore implements ApplicationStore {
             row.getString("id"),
             row.getString("submission"),
             row.getString("user"),
+            Optional.ofNullable(row.getString("account")),
             RecordCodec.decode(ApplicationSpec.class, row.getString("spec")));
     try (PreparedStatement query =
         connection.prepareStatement(

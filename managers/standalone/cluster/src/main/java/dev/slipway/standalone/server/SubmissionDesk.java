@@ -88,22 +88,45 @@ final class SubmissionDesk {
    * @throws SlipwayException INVALID_VALUE, NEVER_FITS, SYSTEM; nothing was accepted then
    */
   Observation submit(SubmitRequest request) {
+    return submit(request, Optional.empty());
+  }
+
+  /**
+   * @param account that a user's token names; empty: the operator's submission
+   */
+  Observation submit(SubmitRequest request, Optional<String> account) {
     SubmissionId submission = submissionId(request.submission());
     Optional<Submitted> known = bySubmission(submission.text());
     if (known.isPresent()) {
+      checkSame(known.get(), account);
       return known.get().observe();
     }
     String id = identifiers.application();
-    Submitted made = new Submitted(id, submission.text(), request.user(), spec(request, id));
+    String user = account.orElse(request.user());
+    Submitted made = new Submitted(id, submission.text(), user, account, spec(request, id));
     placing.refuseWhatNeverFits(made);
     Transition first =
-        new Transition(
-            ApplicationState.SUBMITTED, clock.instant(), "submitted by " + request.user());
+        new Transition(ApplicationState.SUBMITTED, clock.instant(), "submitted by " + user);
     store.add(made, first);
     made.become(first, Optional.empty());
     ledger.add(made);
     LOG.info("{}: {} of {} submitted", id, made.spec.name(), made.user);
     return made.observe();
+  }
+
+  private static void checkSame(Submitted known, Optional<String> account) {
+    if (!known.account.equals(account)) {
+      throw new SlipwayException(
+          ErrorCode.CONFLICT,
+          "the submission " + known.submission + " is another user's",
+          "submit it under another name");
+    }
+  }
+
+  /** Whether an application is there, and this bearer's to see and to stop. */
+  boolean mayUse(Bearer bearer, String id) {
+    Submitted application = ledger.submitted(id);
+    return application != null && bearer.mayUse(application.account);
   }
 
   Optional<Observation> find(String submission) {
@@ -115,6 +138,11 @@ final class SubmissionDesk {
   }
 
   ObservationPage list(Set<ApplicationState> states, int limit, Optional<String> after) {
+    return list(new Bearer.Operator(), states, limit, after);
+  }
+
+  ObservationPage list(
+      Bearer bearer, Set<ApplicationState> states, int limit, Optional<String> after) {
     List<Submitted> newestFirst = new ArrayList<>(ledger.submitted());
     Collections.reverse(newestFirst);
     List<Observation> found = new ArrayList<>();
@@ -122,7 +150,8 @@ final class SubmissionDesk {
     for (Submitted each : newestFirst) {
       if (skipping) {
         skipping = !after.get().equals(each.id);
-      } else if (states.isEmpty() || states.contains(each.state())) {
+      } else if (bearer.mayUse(each.account)
+          && (states.isEmpty() || states.contains(each.state()))) {
         found.add(each.observe());
         if (found.size() == limit) {
           return new ObservationPage(found, Optional.of(each.id));

@@ -26,6 +26,10 @@ final class Submitted {
   final String id;
   final String submission;
   final String user;
+
+  /** Of the machine, under which it runs where nodes are told so; as a user's token names it. */
+  final Optional<String> account;
+
   final ApplicationSpec spec;
   final DriverSize driverSize;
   final DriverSize executorSize;
@@ -50,10 +54,12 @@ final class Submitted {
   /**
    * @throws dev.slipway.api.SlipwayException INVALID_VALUE, of its sizes
    */
-  Submitted(String id, String submission, String user, ApplicationSpec spec) {
+  Submitted(
+      String id, String submission, String user, Optional<String> account, ApplicationSpec spec) {
     this.id = id;
     this.submission = submission;
     this.user = user;
+    this.account = account;
     this.spec = spec;
     this.driverSize = DriverSize.of(spec);
     this.executorSize = DriverSize.ofExecutor(spec);

@@ -115,7 +115,8 @@ class NodeIsolationTest {
 
   private static ContainerIdentity identity(JvmSpec.Role role) {
     Resources resources = new Resources(1, mebibytes(960));
-    return new ContainerIdentity("c1", "app", 1, role, "1", new ProfileId(0), "", resources, "");
+    return new ContainerIdentity(
+        "c1", "app", 1, role, "1", new ProfileId(0), "", resources, "", Optional.empty());
   }
 
   private static Memory mebibytes(long count) {

@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,32 @@ class ClusterServerTest {
       assertThat(listener.texts).last().asString().contains("PROTOCOL");
     }
     assertThat(get("/v1/cluster", token.header()).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{", "[]", "null", "\u0000\u0001", "{\"submission\":7}", "{\"user\":\"x\"}"})
+  void garbageInABodyIsRefusedInWordsAndLeavesNothing(String garbage) throws Exception {
+    for (String path : List.of("/v1/applications", "/v1/applications/app-1/stop")) {
+      HttpResponse<String> answer = send("POST", path, garbage);
+      assertThat(answer.statusCode()).as(path).isIn(400, 404);
+      assertThat(answer.body()).contains("\"code\"", "\"problem\"", "\"remedy\"");
+    }
+    assertThat(send("PUT", "/v1/files/" + "ab".repeat(32), garbage).statusCode()).isEqualTo(400);
+    assertThat(send("PUT", "/v1/files/..%2fx", garbage).statusCode()).isEqualTo(400);
+    assertThat(get("/v1/applications", token.header()).body()).contains("\"items\":[]");
+    try (Stream<Path> kept = Files.list(folder.resolve("data/files"))) {
+      assertThat(kept).isEmpty();
+    }
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+            .header("Authorization", token.header())
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

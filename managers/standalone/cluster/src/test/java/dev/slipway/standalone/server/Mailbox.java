@@ -14,6 +14,11 @@ final class Mailbox<M> implements Peer<M> {
   }
 
   @Override
+  public Bearer bearer() {
+    return new Bearer.Operator();
+  }
+
+  @Override
   public void drop() {
     dropped = true;
   }

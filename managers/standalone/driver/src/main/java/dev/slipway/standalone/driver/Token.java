@@ -9,11 +9,16 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret that every call to a server carries, and by what that server is recognised. A token's
@@ -25,6 +30,7 @@ public final class Token {
 
   public static final String VARIABLE = "SLIPWAY_TOKEN_FILE";
 
+  private static final String SCHEME = "Bearer ";
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final String text;
@@ -101,13 +107,47 @@ public final class Token {
 
   /** The value of an Authorization header. */
   public String header() {
-    return "Bearer " + text;
+    return SCHEME + text;
   }
 
   /** Whether a header is this token's; takes equally long wherever they differ. */
   public boolean matches(String header) {
     return MessageDigest.isEqual(
         header().getBytes(StandardCharsets.UTF_8), header.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One that came by another way than a file. */
+  public Token with(String secret) {
+    return new Token(secret, trust);
+  }
+
+  /**
+   * The token of one application's driver. It is made from this one, the cluster's: so the server
+   * knows it again without keeping it, and a node can give it to a driver that must not have this.
+   */
+  public Token forApplication(String id) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      byte[] seal = mac.doFinal(("application " + id).getBytes(StandardCharsets.UTF_8));
+      return with(id + "." + HexFormat.of().formatHex(seal));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no HmacSHA256", e);
+    }
+  }
+
+  /** Whose it is, when a header is that of an application's token that was made from this one. */
+  public Optional<String> application(String header) {
+    int dot = header.lastIndexOf('.');
+    return Optional.of(header)
+        .filter(text -> dot > SCHEME.length() && text.startsWith(SCHEME))
+        .map(text -> text.substring(SCHEME.length(), dot))
+        .filter(id -> forApplication(id).matches(header));
+  }
+
+  /** The content of a file that holds it. */
+  public String fileContent() {
+    return text + "\n" + (trust.isPlainText() ? "" : trust + "\n");
   }
 
   @Override

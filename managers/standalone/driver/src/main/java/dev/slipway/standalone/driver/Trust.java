@@ -17,10 +17,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** By what a server is recognised before a token is sent to it. */
+/** By what a server is recognised before a token is sent to it; as text, what is parsed here. */
 public sealed interface Trust {
   /** No TLS: for servers on this machine's loopback only. */
-  record PlainText() implements Trust {}
+  record PlainText() implements Trust {
+    @Override
+    public String toString() {
+      return "";
+    }
+  }
 
   /**
    * Exactly this certificate, under whatever name it is reached.
@@ -35,10 +40,20 @@ public sealed interface Trust {
   }
 
   /** The authorities that Java trusts; the certificate must name the server's host. */
-  record SystemAuthorities() implements Trust {}
+  record SystemAuthorities() implements Trust {
+    @Override
+    public String toString() {
+      return "system";
+    }
+  }
 
   /** The authorities of a PEM file; the certificate must name the server's host. */
-  record Authorities(Path file) implements Trust {}
+  record Authorities(Path file) implements Trust {
+    @Override
+    public String toString() {
+      return file.toString();
+    }
+  }
 
   String PREFIX = "sha256:";
 

@@ -1,0 +1,115 @@
+package dev.slipway.standalone.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.driver.Token;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may do what, by the token alone. */
+class BearerTest {
+  @TempDir Path folder;
+  private UserTokens users;
+  private Token cluster;
+  private Tokens tokens;
+
+  @BeforeEach
+  void make() throws IOException {
+    users = UserTokens.in(folder);
+    cluster = Token.read(Files.writeString(folder.resolve("token"), "0123456789abcdef0123\n"));
+    tokens = new Tokens(cluster, users);
+  }
+
+  @Test
+  void eachTokenIsSomebodys() {
+    String alice = users.give("alice");
+    assertThat(tokens.bearer(cluster.header())).contains(new Bearer.Operator());
+    assertThat(tokens.bearer("Bearer " + alice)).contains(new Bearer.User("alice"));
+    assertThat(tokens.bearer(cluster.forApplication("app-1").header()))
+        .contains(new Bearer.Driver("app-1"));
+    assertThat(tokens.bearer("Bearer " + alice + "x")).isEmpty();
+    assertThat(tokens.bearer(cluster.forApplication("app-1").header().replace("app-1", "app-2")))
+        .isEmpty();
+  }
+
+  @Test
+  void onlyHashesAreKeptAndTheNewestTokenCounts() throws IOException {
+    String first = users.give("alice");
+    String second = users.give("alice");
+    users.give("bob");
+    assertThat(Files.readString(users.file())).doesNotContain(first, second);
+    assertThat(tokens.bearer("Bearer " + first)).isEmpty();
+    assertThat(tokens.bearer("Bearer " + second)).contains(new Bearer.User("alice"));
+    assertThat(users.takeBack("alice")).isTrue();
+    assertThat(users.takeBack("alice")).isFalse();
+    assertThat(tokens.bearer("Bearer " + second)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"root", "", "a b", "a\nb", "../x", "-x", "a:b"})
+  void noTokenIsGivenToWhomNothingMayRunAs(String account) {
+    assertThatThrownBy(() -> users.give(account))
+        .isInstanceOfSatisfying(
+            SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
+  }
+
+  @Test
+  void aUserSeesOnlyWhatIsOwn() {
+    Bearer alice = new Bearer.User("alice");
+    assertThat(alice.mayUse(Optional.of("alice"))).isTrue();
+    assertThat(alice.mayUse(Optional.of("bob"))).isFalse();
+    assertThat(alice.mayUse(Optional.empty())).isFalse();
+    assertThat(new Bearer.Operator().mayUse(Optional.of("bob"))).isTrue();
+    assertThat(new Bearer.Driver("app-1").mayUse(Optional.of("alice"))).isFalse();
+  }
+
+  @Test
+  void theServerActsUponIt() throws Exception {
+    Path data = folder.resolve("data");
+    try (ClusterServer server =
+        ClusterServer.start(
+            new Listening("127.0.0.1", 0, "127.0.0.1"),
+            Optional.empty(),
+            cluster,
+            data,
+            Map.of())) {
+      String alice = "Bearer " + UserTokens.in(data).give("alice");
+      String driver = cluster.forApplication("app-1").header();
+      assertThat(get(server, "/v1/applications", alice)).isEqualTo(200);
+      assertThat(get(server, Protocol.NODES, alice)).isEqualTo(403);
+      assertThat(get(server, Protocol.NODES, driver)).isEqualTo(403);
+      assertThat(get(server, "/v1/cluster", alice)).isEqualTo(200);
+      assertThat(get(server, "/v1/cluster/nodes/node-1/decommission", alice)).isEqualTo(403);
+      assertThat(get(server, "/v1/applications", driver)).isEqualTo(403);
+      assertThat(get(server, "/v1/files/" + "ab".repeat(32), alice)).isEqualTo(404);
+      UserTokens.in(data).takeBack("alice");
+      assertThat(get(server, "/v1/applications", alice)).isEqualTo(401);
+    }
+  }
+
+  private static int get(ClusterServer server, String path, String authorization) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+            .header("Authorization", authorization)
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+}
