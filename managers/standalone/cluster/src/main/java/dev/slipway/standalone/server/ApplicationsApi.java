@@ -140,7 +140,8 @@ final class ApplicationsApi {
     call.contentType("application/octet-stream").result(bytes);
   }
 
-  private static Bearer bearer(Context call) {
+  /** Who sent a call that came through the server's check. */
+  static Bearer bearer(Context call) {
     Bearer bearer = call.attribute(BEARER);
     if (bearer == null) {
       throw new IllegalStateException("a call without a bearer came through");

@@ -131,6 +131,7 @@ public final class ClusterServer implements AutoCloseable {
     config.routes.post("/v1/cluster/nodes/{id}/decommission", this::decommission);
     config.routes.get("/v1/logs/{container}/{stream}", this::log);
     config.routes.ws(Protocol.DRIVERS, socket -> drivers().configure(socket));
+    config.routes.wsBeforeUpgrade(Protocol.NODES, this::authorizeOperator);
     config.routes.ws(Protocol.NODES, socket -> nodes().configure(socket));
   }
 
@@ -142,22 +143,22 @@ public final class ClusterServer implements AutoCloseable {
         tokens
             .bearer(Optional.ofNullable(call.header("Authorization")).orElse(""))
             .orElseThrow(() -> new UnauthorizedResponse("a token is required"));
-    boolean allowed =
-        switch (call.path()) {
-          case Protocol.NODES -> bearer.isOperator();
-          case Protocol.DRIVERS -> true;
-          default -> isOpenTo(bearer, call.path());
-        };
-    if (!allowed) {
-      throw new ForbiddenResponse("this token is not for that");
+    if (bearer instanceof Bearer.Driver && !call.path().equals(Protocol.DRIVERS)) {
+      throw forbidden();
     }
     call.attribute(ApplicationsApi.BEARER, bearer);
   }
 
-  /** Nodes are the operator's; a driver does all that it has to do on its connection. */
-  private static boolean isOpenTo(Bearer bearer, String path) {
-    return bearer.isOperator()
-        || (bearer instanceof Bearer.User && !path.startsWith("/v1/cluster/"));
+  /** For what is the operator's alone. By route: a path may be written in several ways. */
+  private void authorizeOperator(Context call) {
+    authorize(call);
+    if (!ApplicationsApi.bearer(call).isOperator()) {
+      throw forbidden();
+    }
+  }
+
+  private static ForbiddenResponse forbidden() {
+    return new ForbiddenResponse("this token is not for that");
   }
 
   private void cluster(Context call) {
@@ -168,6 +169,7 @@ public final class ClusterServer implements AutoCloseable {
   }
 
   private void decommission(Context call) {
+    authorizeOperator(call);
     String id = call.pathParam("id");
     NodeView node = events.ask(manager -> manager.decommission(id));
     call.contentType("application/json").result(Json.write(node.json()));
@@ -226,7 +228,7 @@ public final class ClusterServer implements AutoCloseable {
 
   private Sockets<NodeMessage, NodeCommand> nodes() {
     return new Sockets<>(
-        tokens::bearer,
+        header -> tokens.bearer(header).filter(Bearer::isOperator),
         text -> RecordCodec.decode(NodeMessage.class, text),
         message -> RecordCodec.encode(NodeCommand.class, message),
         NodeCommand.Refused::new,

@@ -12,10 +12,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,21 +99,73 @@ class BearerTest {
       String alice = "Bearer " + UserTokens.in(data).give("alice");
       String driver = cluster.forApplication("app-1").header();
       assertThat(get(server, "/v1/applications", alice)).isEqualTo(200);
-      assertThat(get(server, Protocol.NODES, alice)).isEqualTo(403);
-      assertThat(get(server, Protocol.NODES, driver)).isEqualTo(403);
+      for (String path : List.of(Protocol.NODES, Protocol.NODES + "/", "/v1/%6eode")) {
+        assertThat(isConnected(server, path, alice)).as(path).isFalse();
+        assertThat(isConnected(server, path, driver)).as(path).isFalse();
+      }
+      assertThat(isConnected(server, Protocol.NODES, cluster.header())).isTrue();
+      assertThat(isConnected(server, Protocol.DRIVERS, driver)).isTrue();
       assertThat(get(server, "/v1/cluster", alice)).isEqualTo(200);
-      assertThat(get(server, "/v1/cluster/nodes/node-1/decommission", alice)).isEqualTo(403);
+      String drain = "/v1/cluster/nodes/node-1/decommission";
+      for (String path : List.of(drain, drain + "/")) {
+        assertThat(send(server, "POST", path, alice)).isEqualTo(403);
+      }
       assertThat(get(server, "/v1/applications", driver)).isEqualTo(403);
+      assertThat(get(server, "/v1/applications/", driver)).isEqualTo(403);
       assertThat(get(server, "/v1/files/" + "ab".repeat(32), alice)).isEqualTo(404);
       UserTokens.in(data).takeBack("alice");
       assertThat(get(server, "/v1/applications", alice)).isEqualTo(401);
     }
   }
 
-  private static int get(ClusterServer server, String path, String authorization) throws Exception {
+  /** Whether a socket is opened, and stays open long enough to be of use. */
+  private static boolean isConnected(ClusterServer server, String path, String authorization)
+      throws Exception {
+    CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            answered.complete(true);
+            return null;
+          }
+
+          @Override
+          public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            answered.complete(false);
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket from, Throwable error) {
+            answered.complete(false);
+          }
+        };
+    try {
+      WebSocket socket =
+          HttpClient.newHttpClient()
+              .newWebSocketBuilder()
+              .header("Authorization", authorization)
+              .buildAsync(URI.create("ws://" + server.address() + path), listener)
+              .join();
+      socket.sendText("not a message", true); // refused in words by whoever listens
+      return answered.get(20, TimeUnit.SECONDS);
+    } catch (CompletionException refused) {
+      return false;
+    }
+  }
+
+  private static int get(ClusterServer server, String path, String authorization)
+      throws Exception {
+    return send(server, "GET", path, authorization);
+  }
+
+  private static int send(ClusterServer server, String method, String path, String authorization)
+      throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
             .header("Authorization", authorization)
+            .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     return HttpClient.newHttpClient()
         .send(request, HttpResponse.BodyHandlers.discarding())
