@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 /** {@code slipway cluster}. */
 @Command(
     name = "cluster",
-    description = "A server and nodes on this machine: start, status, decommission, stop; users' tokens.",
+    description =
+        "A server and nodes on this machine: start, status, decommission, stop; users' tokens.",
     mixinStandardHelpOptions = true,
     subcommands = {
       StartCommand.class,

@@ -125,7 +125,8 @@ class BearerTest {
     WebSocket.Listener listener =
         new WebSocket.Listener() {
           @Override
-          public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+          public @Nullable CompletionStage<?> onText(
+              WebSocket from, CharSequence text, boolean last) {
             answered.complete(true);
             return null;
           }
@@ -155,8 +156,7 @@ class BearerTest {
     }
   }
 
-  private static int get(ClusterServer server, String path, String authorization)
-      throws Exception {
+  private static int get(ClusterServer server, String path, String authorization) throws Exception {
     return send(server, "GET", path, authorization);
   }
 
