@@ -33,6 +33,16 @@ public enum SlipwayKey {
       "Whether submit makes the class-data archive in the background when this Java and this Spark have"
           + " none yet: once, at the lowest priority, about half a minute of work. slipway archive build"
           + " makes it by hand."),
+  LAUNCH_EARLY(
+      "slipway.launch.early",
+      "true",
+      "Whether the first executors are asked for together with the driver, on slipway://. They boot while"
+          + " it does, and wait for it; when its code changed their settings they are replaced."),
+  LAUNCH_EARLY_TIMEOUT(
+      "slipway.launch.earlyTimeout",
+      "100s",
+      "How long executors that were started early wait for their driver's SparkContext, before they"
+          + " are ended and their resources go back. An option of slipway server (--conf)."),
   SUBMIT_WAIT(
       "slipway.submit.wait",
       "true",

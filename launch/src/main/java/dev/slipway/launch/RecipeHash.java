@@ -8,10 +8,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The hash of what shapes an executor's JVM: resources, Java options, start-up configuration, class
- * path, environment. Its arguments are left out: they name one driver and one executor.
+ * path, environment. Its arguments are left out, they name one driver and one executor, and so is
+ * the authentication secret, which can be handed over later.
  */
 public final class RecipeHash {
   private record Shape(int cores, ContainerMemory memory, JvmSpec jvm) {}
@@ -19,6 +22,8 @@ public final class RecipeHash {
   private RecipeHash() {}
 
   public static String of(int cores, ContainerMemory memory, JvmSpec jvm) {
+    Map<String, String> environment = new TreeMap<>(jvm.environment());
+    environment.remove(Handover.SECRET_VARIABLE);
     JvmSpec anonymous =
         new JvmSpec(
             jvm.role(),
@@ -28,7 +33,7 @@ public final class RecipeHash {
             jvm.systemProperties(),
             jvm.extraClassPath(),
             jvm.libraryPath(),
-            jvm.environment(),
+            environment,
             List.of());
     String canonical = RecordCodec.encode(new Shape(cores, memory, anonymous));
     try {

@@ -1,16 +1,17 @@
 package dev.slipway.spark;
 
+import dev.slipway.spark.executor.EarlyExecutor;
 import org.apache.spark.executor.CoarseGrainedExecutorBackend;
 
 /**
  * An executor's JVM: Spark's own bootstrap, with Spark's own arguments. Replacing it would save
- * next to nothing and lose tokens, encryption keys and resource profiles. What an executor has to
- * wait for before it knows its driver belongs here, in front of that call.
+ * next to nothing and lose tokens, encryption keys and resource profiles. One that is started
+ * before its driver is there waits for these arguments first.
  */
 public final class ExecutorMain {
   private ExecutorMain() {}
 
-  public static void main(String[] arguments) {
-    CoarseGrainedExecutorBackend.main(arguments);
+  public static void main(String[] arguments) throws Exception {
+    CoarseGrainedExecutorBackend.main(EarlyExecutor.arguments(arguments));
   }
 }

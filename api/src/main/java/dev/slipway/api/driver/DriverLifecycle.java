@@ -13,9 +13,11 @@ public interface DriverLifecycle extends AutoCloseable {
    * Before the user's main: connects to the manager, so that a wrong address or token is one clear
    * error instead of an exception out of the user's code.
    *
+   * @param first the executors that the submission lets expect, without arguments; a manager may
+   *     start them at once, or ignore it
    * @throws dev.slipway.api.SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL, NEVER_FITS
    */
-  void connect();
+  void connect(Optional<Demand> first);
 
   /** A context is up. Once for each context. */
   void started(DriverAddress rpc, Optional<URI> ui);

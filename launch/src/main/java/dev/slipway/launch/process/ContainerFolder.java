@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * <pre>
  * leader, exit     written by starter and shim: the session leader's line of /proc; the exit status
  * groups           read by the shim: the control groups that the command is to join
+ * waits            its JVM was started early, and waits for tmp/handover, see Handover
  * stdout, stderr   stay when the container has ended
  * work, tmp, local go with it: current folder, temporary files, Spark's blocks and shuffles
  * </pre>
@@ -83,6 +84,18 @@ public record ContainerFolder(Path path) {
     Files.move(aside, path.resolve("leader"), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /**
+   * Where its JVM, when it was started early, looks for its {@link dev.slipway.launch.Handover}.
+   */
+  public Path handover() {
+    return tmp().resolve("handover");
+  }
+
+  /** Is there as long as nothing was handed over. */
+  public Path waits() {
+    return path.resolve("waits");
+  }
+
   /** The session's first process, once it is started. */
   public Optional<ProcessStat> leader() {
     return read("leader").flatMap(ProcessStat::parse);
@@ -122,6 +135,8 @@ public record ContainerFolder(Path path) {
     removeTree(path.resolve("leader"));
     removeTree(path.resolve("exit"));
     removeTree(path.resolve("groups"));
+    removeTree(waits());
+    removeTree(handover());
   }
 
   private Optional<String> read(String name) {

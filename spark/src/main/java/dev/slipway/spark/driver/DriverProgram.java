@@ -3,9 +3,11 @@ package dev.slipway.spark.driver;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.EarlyExecutors;
 import dev.slipway.spark.FatalFailure;
 import dev.slipway.spark.scheduler.BeforeContext;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /**
@@ -69,7 +72,7 @@ public final class DriverProgram {
   private Optional<Ending> attempt(DriverLifecycle lifecycle, RunFolder folder) {
     Optional<Ending> ending;
     try {
-      lifecycle.connect();
+      lifecycle.connect(firstExecutors());
       run(folder);
       ending = FatalFailure.recorded().map(Ending::of);
     } catch (Throwable failure) {
@@ -81,6 +84,21 @@ public final class DriverProgram {
       return Optional.of(ending.orElse(Ending.SUCCESS).atOnce());
     }
     return ending;
+  }
+
+  private Optional<Demand> firstExecutors() {
+    return ManagerSide.find(spec.master())
+        .flatMap(
+            cluster -> EarlyExecutors.of(spec, sparkUser(), cluster.traits().defaultExecutors()));
+  }
+
+  /** As Hadoop without Kerberos names this process's user; asking it would load a lot of it. */
+  private static String sparkUser() {
+    return Stream.of("SPARK_USER", "HADOOP_USER_NAME")
+        .map(name -> System.getenv().getOrDefault(name, ""))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElseGet(() -> System.getProperty("user.name"));
   }
 
   private DriverContext context() {

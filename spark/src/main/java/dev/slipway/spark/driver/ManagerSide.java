@@ -2,6 +2,7 @@ package dev.slipway.spark.driver;
 
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.driver.ApplicationOutcome;
+import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
@@ -29,7 +30,7 @@ public final class ManagerSide {
   /** Nobody has to be told. */
   private static final class Nobody implements DriverLifecycle {
     @Override
-    public void connect() {}
+    public void connect(Optional<Demand> first) {}
 
     @Override
     public void started(DriverAddress rpc, Optional<URI> ui) {}

@@ -1,5 +1,6 @@
 package dev.slipway.spark.executor;
 
+import dev.slipway.launch.StartupKeys;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
@@ -17,7 +18,7 @@ final class StartupConfiguration {
   static Map<String, String> of(SparkConf conf) {
     Map<String, String> startup = new TreeMap<>();
     for (Tuple2<String, String> entry : conf.getAll()) {
-      if (SparkConf.isExecutorStartupConf(entry._1())) {
+      if (StartupKeys.contains(entry._1())) {
         startup.put(entry._1(), entry._2());
       }
     }

@@ -82,6 +82,9 @@ final class ExecutorAllocator {
       provider.release(executor.id(), ReleaseReason.WRONG_RECIPE);
       replace = true;
       update();
+    } else if (live.counts().getOrDefault(executor.profile(), 0) >= wish.count()) {
+      // Its code wants fewer than its submission let expect.
+      provider.release(executor.id(), ReleaseReason.UNNEEDED);
     } else if (executor.state().holdsResources()) {
       allocated(executor);
     }

@@ -2,6 +2,7 @@ package dev.slipway.spark.scheduler;
 
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.driver.ApplicationOutcome;
+import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
@@ -48,7 +49,7 @@ public final class LocalProcessesFactory implements DriverSideFactory {
   public DriverLifecycle lifecycle(MasterUrl master, DriverContext context) {
     return new DriverLifecycle() {
       @Override
-      public void connect() {}
+      public void connect(Optional<Demand> first) {}
 
       @Override
       public void started(DriverAddress rpc, Optional<URI> ui) {}

@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.ApplicationOutcome;
+import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
@@ -40,7 +41,7 @@ public final class TellingManager implements DriverSideFactory {
 
   private record Telling(MasterUrl master) implements DriverLifecycle {
     @Override
-    public void connect() {
+    public void connect(Optional<Demand> first) {
       tell("connect");
       if (master.text().equals(UNREACHABLE)) {
         throw new SlipwayException(

@@ -2,12 +2,17 @@ package dev.slipway.standalone.node;
 
 import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.ContainerState;
+import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.Handover;
 import dev.slipway.launch.cgroup.ContainerGroup;
 import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.ProcessTree;
 import dev.slipway.standalone.node.NodeMessage.ContainerReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +31,8 @@ final class HeldContainer {
   private @Nullable ContainerProcess process;
   private @Nullable ExitInfo exit;
 
+  private @Nullable Handover handover;
+
   HeldContainer(ContainerIdentity identity, ContainerFolder folder, ContainerGroup group) {
     this.identity = identity;
     this.folder = folder;
@@ -42,6 +49,37 @@ final class HeldContainer {
 
   ContainerGroup group() {
     return group;
+  }
+
+  /** Its JVM is started before its driver is there: it will wait for {@link #handOver}. */
+  synchronized void startsEarly() {
+    try {
+      Files.createFile(folder.waits());
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM,
+          "cannot write " + folder.waits() + ": " + e.getMessage(),
+          "look at the disk's space and the folder's permissions",
+          e);
+    }
+    deliver();
+  }
+
+  /** What its JVM waits for; again, or for one that does not wait, it is ignored. */
+  synchronized void handOver(Handover what) {
+    handover = what;
+    deliver();
+  }
+
+  private void deliver() {
+    Handover what = handover;
+    if (what != null && Files.exists(folder.waits())) {
+      what.write(folder.path().resolve("handover.new"), folder.handover());
+      if (!folder.waits().toFile().delete()) {
+        throw new SlipwayException(
+            ErrorCode.SYSTEM, "cannot remove " + folder.waits(), "mend the folder's permissions");
+      }
+    }
   }
 
   /** Of what its memory is the sum, when that is known. */

@@ -185,9 +185,12 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (command instanceof NodeCommand.Ping) {
       send(new NodeMessage.Pong());
     } else if (command instanceof NodeCommand.Start start) {
-      start(start.identity(), held -> () -> launch(held, start));
+      start(start.identity(), held -> prepare(held, start));
     } else if (command instanceof NodeCommand.StartDriver start) {
       start(start.identity(), held -> prepare(held, start));
+    } else if (command instanceof NodeCommand.HandOver over) {
+      Optional.ofNullable(containers.get(over.container()))
+          .ifPresent(held -> work(() -> held.handOver(over.handover())));
     } else if (command instanceof NodeCommand.Stop stop) {
       Optional.ofNullable(containers.get(stop.container()))
           .ifPresent(held -> work(() -> stop(held, Duration.ofMillis(stop.graceMillis()))));
@@ -250,10 +253,14 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private ContainerProcess launch(HeldContainer held, NodeCommand.Start order) {
+  private Supplier<ContainerProcess> prepare(HeldContainer held, NodeCommand.Start order) {
     order.memory().ifPresent(held::sized);
     JvmSpec jvm = order.jvm();
-    return launch(held, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
+    if (jvm.arguments().isEmpty()) {
+      held.startsEarly();
+    }
+    return () ->
+        launch(held, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
   }
 
   private Supplier<ContainerProcess> prepare(HeldContainer held, NodeCommand.StartDriver order) {

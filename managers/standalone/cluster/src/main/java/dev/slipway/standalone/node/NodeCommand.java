@@ -3,6 +3,7 @@ package dev.slipway.standalone.node;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.Handover;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
 import java.util.Optional;
 
@@ -15,7 +16,8 @@ public sealed interface NodeCommand {
   record Refused(Problem problem) implements NodeCommand {}
 
   /**
-   * @param jvm without placeholders; holds secrets, so it is never logged
+   * @param jvm without placeholders; without arguments: they are handed over later; holds secrets,
+   *     so it is never logged
    * @param memory of what the container's memory is the sum
    */
   record Start(ContainerIdentity identity, JvmSpec jvm, Optional<ContainerMemory> memory)
@@ -26,6 +28,9 @@ public sealed interface NodeCommand {
    */
   record StartDriver(ContainerIdentity identity, ApplicationSpec spec, ContainerMemory memory)
       implements NodeCommand {}
+
+  /** For a container whose JVM was started without arguments; else, or again, it is ignored. */
+  record HandOver(String container, Handover handover) implements NodeCommand {}
 
   /** TERM to all its processes, KILL after the grace. */
   record Stop(String container, long graceMillis) implements NodeCommand {}

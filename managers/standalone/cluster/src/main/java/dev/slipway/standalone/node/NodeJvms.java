@@ -3,6 +3,7 @@ package dev.slipway.standalone.node;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.Folders;
+import dev.slipway.launch.Handover;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
 import dev.slipway.launch.SparkInstallation;
@@ -60,7 +61,7 @@ public final class NodeJvms {
             jvm.extraClassPath(),
             jvm.libraryPath(),
             jvm.environment(),
-            jvm.arguments());
+            jvm.arguments().isEmpty() ? Handover.awaiting(folder.handover()) : jvm.arguments());
     return command.build(here, configurationFolders());
   }
 

@@ -36,8 +36,8 @@ final class Application {
   /** Its id and the run of its driver that made it. */
   final Attempt attempt;
 
-  final String registration;
-  final String name;
+  String registration;
+  String name;
   final String user;
 
   /** Under which its containers run where nodes are told so; as its driver's token says. */
@@ -49,6 +49,12 @@ final class Application {
   @Nullable Peer<ServerMessage> peer;
 
   Instant heardAt;
+
+  /** No SparkContext has registered as it yet: its executors boot early. */
+  boolean early;
+
+  /** By when one must have. */
+  Instant earlyUntil = Instant.MAX;
 
   /** By when its driver must be back; empty while it is connected. */
   Optional<Instant> awaitedUntil = Optional.empty();
@@ -91,6 +97,31 @@ final class Application {
     if (open != null) {
       open.send(message);
     }
+  }
+
+  /** Before its SparkContext is there, which may wish otherwise. */
+  void beginsEarly(Optional<Demand> first, Instant now, Instant until) {
+    early = true;
+    earlyUntil = until;
+    first.ifPresent(
+        demand -> {
+          demands = Map.of(new ProfileId(0), demand);
+          pending.put(new ProfileId(0), new Pending(demand.count(), now));
+        });
+  }
+
+  /** Its SparkContext, or the one that it was found without. */
+  void claimedBy(DriverMessage.Register context) {
+    early = false;
+    if (registration.isEmpty()) {
+      registration = context.registration();
+      name = context.name();
+    }
+  }
+
+  /** Whether its driver, or its submission on that one's behalf, may be given executors. */
+  boolean mayBeGiven() {
+    return stage == Stage.LIVE && (peer != null || early);
   }
 
   /** A driver that comes back counts its generations on; its newest want is to be heard again. */

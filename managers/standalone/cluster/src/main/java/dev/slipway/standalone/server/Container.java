@@ -19,6 +19,9 @@ final class Container {
 
   Optional<ExitInfo> exit = Optional.empty();
 
+  /** Its JVM may be waiting to be handed over to its driver. */
+  boolean waiting;
+
   /** Its place among the exits of its application; 0 while it lives. */
   long exitSequence;
 

@@ -4,8 +4,11 @@ import dev.slipway.api.ContainerState;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.JvmSpec.Placeholder;
+import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.ExecutorRecipe;
 import dev.slipway.api.driver.ProfileId;
+import dev.slipway.launch.DriverSize;
+import dev.slipway.launch.Handover;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.driver.ServerMessage.ExecutorView;
 import dev.slipway.standalone.node.Attempt;
@@ -50,12 +53,40 @@ final class Containers {
             identifiers.readKey(),
             application.account);
     Container container = new Container(identity, node.id, node.host);
+    container.waiting = recipe.jvm().arguments().isEmpty();
     ledger.add(application, container);
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
     node.send(
         new NodeCommand.Start(
             identity, complete(recipe.jvm(), identity, node), Optional.of(recipe.memory())));
     application.send(new ServerMessage.Allocated(view(container)));
+  }
+
+  /** Those that wait for their driver, and have the recipe that it wants, learn whose they are. */
+  void handOver(Application application) {
+    application.alive().forEach(container -> handOver(application, container));
+  }
+
+  private void handOver(Application application, Container container) {
+    Node node = ledger.node(container.node);
+    Optional<ExecutorRecipe> wanted =
+        application
+            .demand(container.identity.profile())
+            .map(Demand::recipe)
+            .filter(recipe -> recipe.hash().equals(container.identity.recipeHash()))
+            .filter(recipe -> !recipe.jvm().arguments().isEmpty());
+    if (container.waiting
+        && container.stopping.isEmpty()
+        && wanted.isPresent()
+        && node != null
+        && node.isReady()) {
+      JvmSpec jvm = complete(wanted.get().jvm(), container.identity, node);
+      Optional<String> secret =
+          Optional.ofNullable(jvm.environment().get(Handover.SECRET_VARIABLE));
+      node.send(
+          new NodeCommand.HandOver(container.identity.id(), new Handover(jvm.arguments(), secret)));
+      container.waiting = false;
+    }
   }
 
   /** Its start is on record already. */
@@ -123,6 +154,8 @@ final class Containers {
   /** Its node's connection broke. */
   void unreachable(Container container) {
     if (container.isAlive() && container.state() != ContainerState.UNKNOWN) {
+      // Whether the node heard of its handover is not known either; it takes it once only.
+      container.waiting = true;
       ledger.move(container, ContainerState.UNKNOWN, container.node + " went silent");
       tellReachability(container, false);
     }
@@ -138,6 +171,10 @@ final class Containers {
       ledger.move(container, ContainerState.RUNNING, container.node + " says so");
       if (wasUnknown) {
         tellReachability(container, true);
+      }
+      Application application = applicationOf(container);
+      if (application != null) {
+        handOver(application, container);
       }
     }
   }

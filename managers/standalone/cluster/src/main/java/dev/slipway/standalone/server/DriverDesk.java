@@ -33,6 +33,7 @@ final class DriverDesk {
   private final Containers containers;
   private final Placing placing;
   private final Explanations explanations;
+  private final EarlyDesk early;
   private final Identifiers identifiers;
   private final Limits limits;
   private final Clock clock;
@@ -44,6 +45,7 @@ final class DriverDesk {
       Containers containers,
       Placing placing,
       Explanations explanations,
+      EarlyDesk early,
       Identifiers identifiers,
       Limits limits,
       Clock clock) {
@@ -51,6 +53,7 @@ final class DriverDesk {
     this.containers = containers;
     this.placing = placing;
     this.explanations = explanations;
+    this.early = early;
     this.identifiers = identifiers;
     this.limits = limits;
     this.clock = clock;
@@ -63,6 +66,13 @@ final class DriverDesk {
     }
     if (!greeted.contains(peer)) {
       refuse(peer, "a driver's first message must be Hello");
+      return;
+    }
+    if (message instanceof DriverMessage.Begin begin) {
+      early.begin(peer, begin);
+      return;
+    }
+    if (early.isProcess(peer)) {
       return;
     }
     if (message instanceof DriverMessage.Register register) {
@@ -89,6 +99,7 @@ final class DriverDesk {
   /** A connection ended: for its application, if it is still the newest. */
   void gone(Peer<ServerMessage> peer, String why) {
     greeted.remove(peer);
+    early.gone(peer);
     Application application = byPeer.remove(peer);
     if (application == null || application.peer != peer) {
       return;
@@ -203,6 +214,7 @@ final class DriverDesk {
     application.peer = peer;
     application.heardAt = clock.instant();
     application.awaitedUntil = Optional.empty();
+    application.claimedBy(register);
     application.forgetWants();
     byPeer.put(peer, application);
     if (before != null && before != peer) {
@@ -226,11 +238,11 @@ final class DriverDesk {
     return !known.isOver() && known.attempt().number() == register.attempt();
   }
 
-  /** Whether a driver in cluster mode begins its next SparkContext, and this is one of before. */
+  /** Whether a driver begins its next SparkContext, and this is one of before. */
   private boolean isBefore(Application seen, DriverMessage.Register register) {
     Submitted submitted = ledger.submitted(seen.id);
-    return submitted != null
-        && !submitted.isOver()
+    boolean processLives = submitted == null ? early.hasProcess(seen) : !submitted.isOver();
+    return processLives
         && seen.stage != Application.Stage.LIVE
         && !seen.registration.equals(register.registration());
   }
@@ -265,6 +277,7 @@ final class DriverDesk {
   private void want(Application application, DriverMessage.Want want) {
     if (application.want(want, clock.instant())) {
       placing.refuseWhatNeverFits(application);
+      containers.handOver(application);
     }
   }
 

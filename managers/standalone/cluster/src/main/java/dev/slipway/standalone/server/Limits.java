@@ -18,6 +18,7 @@ import java.util.Map;
  * @param stopGrace between TERM and KILL of a container that a driver gave back
  * @param decommission how long what runs on a drained node may go on
  * @param backfillPatience a request that has waited for so long is overtaken no more
+ * @param early how long executors that were started early wait for their driver's context
  * @param explanation how long the news of an exit is waited for before a driver is told that its
  *     executor seems to run
  */
@@ -30,6 +31,7 @@ record Limits(
     Duration stopGrace,
     Duration decommission,
     Duration backfillPatience,
+    Duration early,
     Duration explanation) {
 
   static Limits defaults() {
@@ -42,6 +44,7 @@ record Limits(
         Duration.ofSeconds(3),
         Duration.ofHours(1),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(100),
         Duration.ofSeconds(2));
   }
 
@@ -57,6 +60,7 @@ record Limits(
         defaults.stopGrace,
         seconds(properties, SlipwayKey.DECOMMISSION_TIMEOUT.key(), defaults.decommission),
         seconds(properties, SlipwayKey.BACKFILL_PATIENCE.key(), defaults.backfillPatience),
+        seconds(properties, SlipwayKey.LAUNCH_EARLY_TIMEOUT.key(), defaults.early),
         defaults.explanation);
   }
 

@@ -193,6 +193,7 @@ final class NodeDesk {
         && application != null
         && application.stage == Application.Stage.LIVE) {
       container = new Container(identity, node.id, node.host);
+      container.waiting = true;
       ledger.add(application, container);
       ledger.move(container, ContainerState.ALLOCATED, "found on " + node.id);
     }
@@ -224,6 +225,7 @@ final class NodeDesk {
     application.account = identity.account();
     ledger.add(application);
     Container container = new Container(identity, node.id, node.host);
+    container.waiting = true;
     ledger.add(application, container);
     ledger.move(container, ContainerState.ALLOCATED, "found on " + node.id);
     containers.reachable(container, limits.stopGrace());

@@ -7,6 +7,7 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.ExecutorRecipe;
 import dev.slipway.api.driver.ProfileId;
+import dev.slipway.launch.DriverSize;
 import dev.slipway.standalone.driver.ServerMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,8 +176,7 @@ final class Placing {
   private List<Application> asking() {
     Instant now = clock.instant();
     return ledger.applications().stream()
-        .filter(application -> application.stage == Application.Stage.LIVE)
-        .filter(application -> application.peer != null && !application.pending().isEmpty())
+        .filter(application -> application.mayBeGiven() && !application.pending().isEmpty())
         .filter(application -> !application.scheduleFrom.isAfter(now))
         .toList();
   }

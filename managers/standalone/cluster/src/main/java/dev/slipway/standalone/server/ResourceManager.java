@@ -20,6 +20,7 @@ final class ResourceManager {
   private final Ledger ledger;
   private final Placing placing;
   private final Explanations explanations;
+  private final EarlyDesk early;
   private final DriverDesk drivers;
   private final NodeDesk nodes;
   private final SubmissionDesk submissions;
@@ -41,10 +42,13 @@ final class ResourceManager {
     Containers containers = new Containers(ledger, identifiers, logs);
     this.placing = new Placing(ledger, containers, limits.backfillPatience(), clock);
     this.explanations = new Explanations(containers, clock, limits.explanation());
+    this.early = new EarlyDesk(ledger, containers, identifiers, limits, clock);
     this.drivers =
-        new DriverDesk(ledger, containers, placing, explanations, identifiers, limits, clock);
+        new DriverDesk(
+            ledger, containers, placing, explanations, early, identifiers, limits, clock);
     this.submissions =
-        new SubmissionDesk(ledger, containers, placing, drivers, identifiers, store, limits, clock);
+        new SubmissionDesk(
+            ledger, containers, placing, drivers, early, identifiers, store, limits, clock);
     this.drains = new Drains(ledger, containers, store, limits, clock);
     this.nodes = new NodeDesk(ledger, containers, submissions, drains, limits, clock);
     this.clock = clock;
@@ -72,6 +76,7 @@ final class ResourceManager {
   }
 
   void tick() {
+    early.tick();
     drivers.tick();
     nodes.tick();
     drains.tick();
@@ -136,5 +141,6 @@ final class ResourceManager {
     pingAt = now.plus(Protocol.PING_EVERY);
     ledger.nodes().forEach(node -> node.send(new NodeCommand.Ping()));
     ledger.applications().forEach(application -> application.send(new ServerMessage.Ping()));
+    early.ping();
   }
 }

@@ -57,6 +57,7 @@ final class SubmissionDesk {
   private final Containers containers;
   private final Placing placing;
   private final DriverDesk drivers;
+  private final EarlyDesk early;
   private final Identifiers identifiers;
   private final ApplicationStore store;
   private final Limits limits;
@@ -68,6 +69,7 @@ final class SubmissionDesk {
       Containers containers,
       Placing placing,
       DriverDesk drivers,
+      EarlyDesk early,
       Identifiers identifiers,
       ApplicationStore store,
       Limits limits,
@@ -76,6 +78,7 @@ final class SubmissionDesk {
     this.containers = containers;
     this.placing = placing;
     this.drivers = drivers;
+    this.early = early;
     this.identifiers = identifiers;
     this.store = store;
     this.limits = limits;
@@ -266,6 +269,8 @@ final class SubmissionDesk {
   void settle() {
     ledger.submitted().stream().filter(each -> !each.isOver()).forEach(this::settle);
     placing.placeDrivers(this::start);
+    // Their first executors boot with them.
+    placing.placeExecutors();
   }
 
   private void settle(Submitted application) {
@@ -304,6 +309,7 @@ final class SubmissionDesk {
     }
     application.node = node.id;
     application.driver = containers.startDriver(application, application.driverSize, node);
+    early.begin(application);
   }
 
   private void end(Submitted application, ExitInfo how) {

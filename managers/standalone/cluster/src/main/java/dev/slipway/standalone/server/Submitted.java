@@ -7,6 +7,7 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
+import dev.slipway.launch.DriverSize;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.submit.SpecFiles;

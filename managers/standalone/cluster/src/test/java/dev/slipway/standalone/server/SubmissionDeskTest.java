@@ -424,7 +424,24 @@ class SubmissionDeskTest {
     return cluster.manager.applications(desk -> desk.containerNames(id));
   }
 
+  @Test
+  void earlyExecutorsComeWithTheDriverAndGoWithIt() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", Map.of("slipway.launch.early", "true")).ref().id();
+    ContainerIdentity driver = startDriver(node);
+    List<ContainerIdentity> early = node.startAll();
+    assertThat(early).extracting(ContainerIdentity::id).containsExactly(id + "-1", id + "-2");
+    node.ends(driver, ExitInfo.exited(0));
+    assertThat(node.box.take(NodeCommand.Stop.class)).hasSize(2);
+    early.forEach(each -> node.ends(each, ExitInfo.exited(143)));
+    assertThat(cluster.usedCores()).isZero();
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+  }
+
+  /** Without early executors, unless the properties say otherwise. */
   private Observation submit(String submission, Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(Map.of("slipway.launch.early", "false"));
+    all.putAll(properties);
     ApplicationSpec spec =
         new ApplicationSpec(
             "test",
@@ -432,7 +449,7 @@ class SubmissionDeskTest {
             DeployMode.CLUSTER,
             new MainResource.Jar("local:/app.jar", Optional.empty()),
             List.of(),
-            new HashMap<>(properties),
+            all,
             false);
     return cluster.manager.applications(
         desk -> desk.submit(new SubmitRequest(submission, "alice", spec)));

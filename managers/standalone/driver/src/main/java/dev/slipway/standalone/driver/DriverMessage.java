@@ -16,6 +16,16 @@ public sealed interface DriverMessage {
   record Hello(int protocol) implements DriverMessage {}
 
   /**
+   * A driver's process begins, in client mode; said on a connection of its own, which lives as long
+   * as the process. Answered by Begun.
+   *
+   * @param application empty the first time
+   * @param first the executors that its context will ask for, by its submission
+   */
+  record Begin(Optional<String> application, String name, String user, Optional<Demand> first)
+      implements DriverMessage {}
+
+  /**
    * A SparkContext begins, or is back after its connection broke.
    *
    * @param registration the driver's own name for this context, the same whenever it comes back

@@ -21,6 +21,9 @@ public final class Protocol {
    */
   public static final String SERVER = "slipway.application.server";
 
+  /** Of an application that does not say how many executors it wants. */
+  public static final int DEFAULT_EXECUTORS = 2;
+
   public static final String DRIVERS = "/v1/driver";
   public static final String NODES = "/v1/node";
 

@@ -17,6 +17,11 @@ public sealed interface ServerMessage {
   record Refused(Problem problem) implements ServerMessage {}
 
   /**
+   * @param application the one that the process's first context is to register as
+   */
+  record Begun(String application) implements ServerMessage {}
+
+  /**
    * @param lastExit the sequence of the newest exit among the executors
    */
   record Registered(String application, List<ExecutorView> executors, long lastExit)

@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** Our own cluster manager, {@code slipway://host:port}. */
 public final class StandaloneDriverSide implements DriverSideFactory {
-  private static final int DEFAULT_EXECUTORS = 2;
-
   // Where they are set, Spark takes the driver's address from them.
   private static final List<String> SPARKS_OWN = List.of("SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME");
 
@@ -23,7 +21,7 @@ public final class StandaloneDriverSide implements DriverSideFactory {
 
   @Override
   public ManagerTraits traits() {
-    return new ManagerTraits(DEFAULT_EXECUTORS, true, true, true);
+    return new ManagerTraits(Protocol.DEFAULT_EXECUTORS, true, true, true);
   }
 
   @Override

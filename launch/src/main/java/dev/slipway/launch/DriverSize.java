@@ -1,4 +1,4 @@
-package dev.slipway.standalone.server;
+package dev.slipway.launch;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ContainerMemory;
@@ -8,7 +8,7 @@ import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
 
 /** What a container must have, as its application's properties say, by Spark's own defaults. */
-record DriverSize(int cores, ContainerMemory memory) {
+public record DriverSize(int cores, ContainerMemory memory) {
   private static final Memory NONE = Memory.ofMebibytes(0);
   private static final double JVM_FACTOR = 0.10;
   // Python runs outside the heap; Spark has this factor for it on Kubernetes.
@@ -17,12 +17,12 @@ record DriverSize(int cores, ContainerMemory memory) {
   /**
    * @throws SlipwayException INVALID_VALUE
    */
-  static DriverSize of(ApplicationSpec spec) {
+  public static DriverSize of(ApplicationSpec spec) {
     return of(spec, "driver");
   }
 
   /** One executor of its default profile; the driver itself asks for what it really wants. */
-  static DriverSize ofExecutor(ApplicationSpec spec) {
+  public static DriverSize ofExecutor(ApplicationSpec spec) {
     return of(spec, "executor");
   }
 
@@ -32,7 +32,7 @@ record DriverSize(int cores, ContainerMemory memory) {
    *
    * @throws SlipwayException INVALID_VALUE
    */
-  static int leastExecutors(ApplicationSpec spec) {
+  public static int leastExecutors(ApplicationSpec spec) {
     boolean dynamic =
         Boolean.parseBoolean(spec.property("spark.dynamicAllocation.enabled", "false"));
     return dynamic
@@ -40,20 +40,21 @@ record DriverSize(int cores, ContainerMemory memory) {
         : Math.min(1, count(spec, "spark.executor.instances", 1));
   }
 
-  Resources resources() {
+  public Resources resources() {
     return new Resources(cores, memory.total());
   }
 
   private static DriverSize of(ApplicationSpec spec, String role) {
     Memory heap = memory(spec, "spark." + role + ".memory", "1g");
     boolean offHeap = Boolean.parseBoolean(spec.property("spark.memory.offHeap.enabled", "false"));
+    boolean python = role.equals("executor") && spec.isPython();
     return new DriverSize(
         cores(spec, "spark." + role + ".cores"),
         new ContainerMemory(
             heap,
             overhead(spec, role, heap),
             offHeap ? bytes(spec, "spark.memory.offHeap.size") : NONE,
-            role.equals("executor") ? memory(spec, "spark.executor.pyspark.memory", "0") : NONE));
+            python ? memory(spec, "spark.executor.pyspark.memory", "0") : NONE));
   }
 
   private static Memory overhead(ApplicationSpec spec, String role, Memory heap) {

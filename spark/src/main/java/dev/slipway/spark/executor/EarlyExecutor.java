@@ -1,0 +1,50 @@
+package dev.slipway.spark.executor;
+
+import dev.slipway.launch.Handover;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.SecurityManager;
+
+/** An executor's JVM that was started before its driver is there. */
+public final class EarlyExecutor {
+  /** Far beyond the server's patience: when there is neither a server nor an agent any more. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  private static final int NOBODY_CAME = 1;
+
+  private EarlyExecutor() {}
+
+  /**
+   * The arguments for Spark. When they are to be handed over it waits for them, and puts the secret
+   * where Spark looks first: a JVM's environment is fixed at its start.
+   */
+  public static String[] arguments(String[] given) throws Exception {
+    if (!Handover.isAwaited(List.of(given))) {
+      return given;
+    }
+    WarmUp.executor();
+    Optional<Handover> handover = Handover.await(Path.of(given[1]), PATIENCE);
+    if (handover.isEmpty()) {
+      System.err.println("slipway: no driver came for this executor");
+      System.exit(NOBODY_CAME);
+    }
+    handover.flatMap(Handover::secret).ifPresent(EarlyExecutor::accept);
+    return handover.orElseThrow().arguments().toArray(String[]::new);
+  }
+
+  private static void accept(String secret) {
+    try {
+      Credentials credentials = new Credentials();
+      credentials.addSecretKey(
+          SecurityManager.SECRET_LOOKUP_KEY(), secret.getBytes(StandardCharsets.UTF_8));
+      UserGroupInformation.getCurrentUser().addCredentials(credentials);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
