@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Drivers in containers of our own cluster, as a user runs them. */
 @Tag("slipway")
 class ClusterModeIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   /** The orphan rule's three seconds, and one to look. */
   private static final Duration ORPHANS = Duration.ofSeconds(4);
@@ -43,6 +43,8 @@ class ClusterModeIT {
 
   @AfterEach
   void everythingIsFreeAgain() {
+    // What a test that failed left running would fail every test behind it.
+    slipway("list").stdout().lines().filter(line -> line.contains("RUNNING")).forEach(this::end);
     await("cores and memory to be free")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(cluster.usedCores()).isZero());
@@ -167,6 +169,13 @@ class ClusterModeIT {
         slipway(
             "cluster", "start", "--nodes", "1", "--cores", "4", "--memory", "5g", "--port", port);
     assertThat(start.exitCode()).as("%s", start).isZero();
+  }
+
+  private void end(String line) {
+    Matcher id = ID.matcher(line);
+    if (id.find()) {
+      slipway("kill", id.group());
+    }
   }
 
   private static Run submit(Object... arguments) {

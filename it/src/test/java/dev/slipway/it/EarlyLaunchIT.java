@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Executors that boot with their driver: used when they are right, gone when they are not. */
 @Tag("slipway")
 class EarlyLaunchIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final String WAITS =
       """
       import os, time

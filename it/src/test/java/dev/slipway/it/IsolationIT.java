@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Containers' memory and cores are the kernel's matter; run where it lets us, e.g. as root. */
 @Tag("slipway")
 class IsolationIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private TestCluster cluster;
   private List<Path> groups = List.of();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** {@code ./slipway submit --master local[n]}, as a user runs it. */
 @Tag("local")
 class LocalIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private static Sandbox sandbox;
 

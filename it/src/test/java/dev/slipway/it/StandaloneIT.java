@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Executors in containers of our own cluster, client mode, as a user runs it. */
 @Tag("slipway")
 class StandaloneIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   /** The orphan rule's three seconds, and one to look. */
   private static final Duration ORPHANS = Duration.ofSeconds(4);

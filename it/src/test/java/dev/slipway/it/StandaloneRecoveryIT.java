@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Daemons that are killed while an application runs: nothing of it is lost. */
 @Tag("slipway")
 class StandaloneRecoveryIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private TestCluster cluster;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * real JVMs. Each manager's tests inherit it; nothing else may use the cluster meanwhile.
  */
 public abstract class ExecutorProviderContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final ProfileId PROFILE = new ProfileId(0);
   private static final Memory HEAP = Memory.ofMebibytes(64);
 

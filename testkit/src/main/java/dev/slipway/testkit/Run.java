@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One real process of a test, its output kept in files so that it never blocks. */
 public final class Run {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final List<String> command;
   private final Process process;
@@ -67,7 +67,7 @@ public final class Run {
     }
   }
 
-  /** Waits for the end, at most two minutes, and gives the exit code as a shell would show it. */
+  /** Waits for the end, at most four minutes, and gives the exit code as a shell would show it. */
   public int exitCode() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

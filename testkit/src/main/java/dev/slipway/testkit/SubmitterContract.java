@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * #open()}.
  */
 public abstract class SubmitterContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final Caller CALLER = new Caller("alice");
 
   @TempDir Path folder;
