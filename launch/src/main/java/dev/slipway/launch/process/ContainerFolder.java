@@ -135,6 +135,7 @@ public record ContainerFolder(Path path) {
     removeTree(path.resolve("leader"));
     removeTree(path.resolve("exit"));
     removeTree(path.resolve("groups"));
+    removeTree(path.resolve("environment"));
     removeTree(waits());
     removeTree(handover());
   }

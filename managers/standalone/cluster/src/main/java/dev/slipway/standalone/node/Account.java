@@ -57,22 +57,55 @@ record Account(String name, int uid, int gid, String home) {
     }
   }
 
-  /** The same command under this account, with its groups and without any privilege of root's. */
-  List<String> command(List<String> words) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "setpriv",
-                "--reuid=" + uid,
-                "--regid=" + gid,
-                "--init-groups",
-                "--inh-caps=-all",
-                "--"));
+  /**
+   * The same command under this account, with its groups and without any privilege of root's. Its
+   * environment is the submitter's to choose, so it is set only after root's rights are given up:
+   * the loader, the shell and setpriv itself would obey it as root.
+   *
+   * @throws SlipwayException SYSTEM
+   */
+  List<String> command(
+      List<String> words, Map<String, String> environment, ContainerFolder folder) {
+    Path file = folder.path().resolve("environment");
+    write(file, environment);
+    List<String> all = new ArrayList<>(setpriv());
+    all.addAll(List.of("/bin/sh", "-c", ". \"$0\"; exec \"$@\"", file.toString()));
     all.addAll(words);
     return all;
   }
 
-  Map<String, String> environment(Map<String, String> agents) {
+  private List<String> setpriv() {
+    return List.of(
+        "setpriv", "--reuid=" + uid, "--regid=" + gid, "--init-groups", "--inh-caps=-all", "--");
+  }
+
+  private void write(Path file, Map<String, String> environment) {
+    StringBuilder lines = new StringBuilder();
+    of(environment)
+        .forEach(
+            (name, value) -> {
+              if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                String quoted = value.replace("'", "'\\''");
+                lines.append("export ").append(name).append("='").append(quoted).append("'\n");
+              }
+            });
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, lines);
+      Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw failed("cannot write " + file, e);
+    }
+  }
+
+  /** What root's own steps of a start see. */
+  static Map<String, String> environmentOfTheStart() {
+    return Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+  }
+
+  private Map<String, String> of(Map<String, String> agents) {
     Map<String, String> all = new TreeMap<>(agents);
     all.keySet().removeAll(OF_THE_AGENT);
     all.put("HOME", home);
@@ -108,10 +141,11 @@ record Account(String name, int uid, int gid, String home) {
    * process of the account's puts there meanwhile.
    */
   void remove(ContainerFolder folder) throws InterruptedException {
-    List<String> words = List.of("find", "work", "tmp", "local", "-mindepth", "1", "-delete");
+    List<String> words = new ArrayList<>(setpriv());
+    words.addAll(List.of("find", "work", "tmp", "local", "-mindepth", "1", "-delete"));
     try {
       Process find =
-          new ProcessBuilder(command(words))
+          new ProcessBuilder(words)
               .directory(folder.path().toFile())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -282,8 +282,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
         shim,
         held.identity().id(),
         held.folder(),
-        account.map(each -> each.command(command)).orElse(command),
-        account.map(each -> each.environment(environment)).orElse(environment));
+        account.map(each -> each.command(command, environment, held.folder())).orElse(command),
+        account.map(each -> Account.environmentOfTheStart()).orElse(environment));
   }
 
   /** One that an earlier agent of this node had. */

@@ -201,8 +201,8 @@ final class DriverDesk {
                     claimed
                         .map(id -> ledger.application(new Attempt(id, register.attempt())))
                         .filter(seen -> !isBefore(seen, register)))
-            .orElseGet(() -> create(register, account(peer.bearer())));
-    if (!application.account.equals(account(peer.bearer()))) {
+            .orElseGet(() -> create(register, ledger.account(peer.bearer())));
+    if (!application.account.equals(ledger.account(peer.bearer()))) {
       refuse(peer, application.id + " is another user's");
       return;
     }
@@ -245,15 +245,6 @@ final class DriverDesk {
     return processLives
         && seen.stage != Application.Stage.LIVE
         && !seen.registration.equals(register.registration());
-  }
-
-  /** Under which a driver's executors run: its own, whatever it says itself. */
-  private Optional<String> account(Bearer bearer) {
-    if (bearer instanceof Bearer.Driver driver) {
-      Submitted submitted = ledger.submitted(driver.application());
-      return submitted == null ? Optional.empty() : submitted.account;
-    }
-    return bearer instanceof Bearer.User user ? Optional.of(user.account()) : Optional.empty();
   }
 
   private Application create(DriverMessage.Register register, Optional<String> account) {

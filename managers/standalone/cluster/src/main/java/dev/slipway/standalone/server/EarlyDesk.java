@@ -63,6 +63,7 @@ final class EarlyDesk {
           create(
               new Attempt(id, ONLY),
               begin.name(),
+              ledger.account(peer.bearer()),
               begin.user(),
               known.isEmpty() ? begin.first() : none());
     } else if (application.registration.isEmpty() && application.stage == Application.Stage.LIVE) {
@@ -82,6 +83,7 @@ final class EarlyDesk {
                   create(
                       submitted.attempt(),
                       submitted.spec.name(),
+                      submitted.account,
                       submitted.user,
                       Optional.of(first)));
     }
@@ -120,8 +122,10 @@ final class EarlyDesk {
     processes.keySet().forEach(peer -> peer.send(new ServerMessage.Ping()));
   }
 
-  private Application create(Attempt attempt, String name, String user, Optional<Demand> first) {
-    Application made = new Application(attempt, "", name, user, clock.instant());
+  private Application create(
+      Attempt attempt, String name, Optional<String> account, String user, Optional<Demand> first) {
+    Application made = new Application(attempt, "", name, account.orElse(user), clock.instant());
+    made.account = account;
     // Whether it will ever fit is the driver's to hear, if it still wants it then.
     made.beginsEarly(first.filter(this::fits), clock.instant(), deadline());
     ledger.add(made);

@@ -40,6 +40,15 @@ final class Ledger {
     }
   }
 
+  /** Under which a driver's executors run: its own, whatever it says itself. */
+  Optional<String> account(Bearer bearer) {
+    if (bearer instanceof Bearer.Driver driver) {
+      Submitted submitted = submitted(driver.application());
+      return submitted == null ? Optional.empty() : submitted.account;
+    }
+    return bearer instanceof Bearer.User user ? Optional.of(user.account()) : Optional.empty();
+  }
+
   List<Node> nodes() {
     return List.copyOf(nodes.values());
   }

@@ -73,7 +73,6 @@ final class SqliteStore implements ApplicationStore {
         }
         addColumn(connection, "account");
       }
-      connection.setAutoCommit(false);
       return new SqliteStore(file, connection);
     } catch (IOException | SQLException e) {
       throw failed(file, e);
@@ -285,11 +284,16 @@ final class SqliteStore implements ApplicationStore {
     T run() throws SQLException;
   }
 
-  /** One transaction: committed when it returns, undone when it throws. */
+  /**
+   * One transaction: committed when it returns, undone when it throws. In SQL's words, because
+   * SQLite itself undoes one that met a full disk, and the driver's own commit() then never finds
+   * back.
+   */
   private <T> T attempt(Attempt<T> work) {
     try {
+      execute("BEGIN");
       T result = work.run();
-      connection.commit();
+      execute("COMMIT");
       return result;
     } catch (SQLException e) {
       rollBack(e);
@@ -299,9 +303,15 @@ final class SqliteStore implements ApplicationStore {
 
   private void rollBack(SQLException why) {
     try {
-      connection.rollback();
-    } catch (SQLException e) {
-      why.addSuppressed(e);
+      execute("ROLLBACK");
+    } catch (SQLException undoneAlready) {
+      why.addSuppressed(undoneAlready);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
