@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,9 +184,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (command instanceof NodeCommand.Ping) {
       send(new NodeMessage.Pong());
     } else if (command instanceof NodeCommand.Start start) {
-      start(start.identity(), held -> prepare(held, start));
+      start(start.identity(), (held, account) -> prepare(held, account, start));
     } else if (command instanceof NodeCommand.StartDriver start) {
-      start(start.identity(), held -> prepare(held, start));
+      start(start.identity(), (held, account) -> prepare(held, account, start));
     } else if (command instanceof NodeCommand.HandOver over) {
       Optional.ofNullable(containers.get(over.container()))
           .ifPresent(held -> work(() -> held.handOver(over.handover())));
@@ -211,13 +210,17 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private void start(
-      ContainerIdentity identity, Function<HeldContainer, Supplier<ContainerProcess>> prepare) {
+  /** What is to be done before a container's process can be started. */
+  private interface Preparation {
+    Supplier<ContainerProcess> of(HeldContainer held, Optional<Account> account);
+  }
+
+  private void start(ContainerIdentity identity, Preparation preparation) {
     if (stopping || containers.containsKey(identity.id())) {
       return;
     }
     HeldContainer held = held(identity);
-    work(() -> run(held, prepare));
+    work(() -> run(held, preparation));
   }
 
   private HeldContainer held(ContainerIdentity identity) {
@@ -227,12 +230,11 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     return held;
   }
 
-  private void run(
-      HeldContainer held, Function<HeldContainer, Supplier<ContainerProcess>> prepare) {
+  private void run(HeldContainer held, Preparation preparation) {
     try {
       store.create(held.identity()).joins(held.group());
       Optional<Account> account = settings.runAs().account(held.identity());
-      Supplier<ContainerProcess> starter = prepare.apply(held);
+      Supplier<ContainerProcess> starter = preparation.of(held, account);
       account.ifPresent(each -> each.own(held.folder()));
       isolation.create(held.identity());
       Optional<ContainerProcess> started = held.start(starter);
@@ -253,31 +255,32 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private Supplier<ContainerProcess> prepare(HeldContainer held, NodeCommand.Start order) {
+  private Supplier<ContainerProcess> prepare(
+      HeldContainer held, Optional<Account> account, NodeCommand.Start order) {
     order.memory().ifPresent(held::sized);
     JvmSpec jvm = order.jvm();
     if (jvm.arguments().isEmpty()) {
       held.startsEarly();
     }
     return () ->
-        launch(held, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
+        launch(
+            held, account, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
   }
 
-  private Supplier<ContainerProcess> prepare(HeldContainer held, NodeCommand.StartDriver order) {
+  private Supplier<ContainerProcess> prepare(
+      HeldContainer held, Optional<Account> account, NodeCommand.StartDriver order) {
     held.sized(order.memory());
     NodeDrivers.Prepared driver =
-        drivers.prepare(
-            held.identity(),
-            order.spec(),
-            held.folder(),
-            settings.runAs().account(held.identity()));
-    return () -> launch(held, driver.command().words(), driver.environment());
+        drivers.prepare(held.identity(), order.spec(), held.folder(), account);
+    return () -> launch(held, account, driver.command().words(), driver.environment());
   }
 
   /** The shim stays the agent's; the command is the account's. */
   private ContainerProcess launch(
-      HeldContainer held, List<String> command, Map<String, String> environment) {
-    Optional<Account> account = settings.runAs().account(held.identity());
+      HeldContainer held,
+      Optional<Account> account,
+      List<String> command,
+      Map<String, String> environment) {
     return ContainerProcess.start(
         shim,
         held.identity().id(),

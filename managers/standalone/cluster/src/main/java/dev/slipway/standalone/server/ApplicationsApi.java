@@ -54,8 +54,7 @@ final class ApplicationsApi {
 
   private void submit(Context call) {
     SubmitRequest request = body(call, SubmitRequest.class);
-    Optional<String> account =
-        bearer(call) instanceof Bearer.User user ? Optional.of(user.account()) : Optional.empty();
+    Optional<String> account = bearer(call).named();
     answer(
         call, events.ask(manager -> manager.applications(desk -> desk.submit(request, account))));
   }
@@ -151,7 +150,7 @@ final class ApplicationsApi {
 
   /** The name that is recorded: a user's token has its own. */
   private static String who(Context call, String said) {
-    return bearer(call) instanceof Bearer.User user ? user.account() : said;
+    return bearer(call).named().orElse(said);
   }
 
   /** What is another's is not there. */

@@ -21,6 +21,11 @@ sealed interface Bearer {
     return this instanceof Operator;
   }
 
+  /** The account that a user's token names. */
+  default Optional<String> named() {
+    return this instanceof User user ? Optional.of(user.account()) : Optional.empty();
+  }
+
   default boolean isOperator() {
     return this instanceof Operator;
   }

@@ -46,7 +46,7 @@ final class Ledger {
       Submitted submitted = submitted(driver.application());
       return submitted == null ? Optional.empty() : submitted.account;
     }
-    return bearer instanceof Bearer.User user ? Optional.of(user.account()) : Optional.empty();
+    return bearer.named();
   }
 
   List<Node> nodes() {
