@@ -114,8 +114,8 @@ class ClusterModeIT {
     Run run = submit(waiting(go.toString()));
     await("busy Python workers").atMost(PATIENCE).until(() -> cluster.pythonWorkers().size() >= 2);
     List<Long> before = drivers().map(ProcessHandle::pid).toList();
-    killServer();
-    startServerAgain();
+    cluster.kill("dev.slipway.standalone.server.ServerMain");
+    cluster.startAgain();
     assertThat(drivers().map(ProcessHandle::pid).toList()).isEqualTo(before);
     Files.createFile(go);
     assertThat(run.exitCode()).as("%s", run).isZero();
@@ -127,9 +127,9 @@ class ClusterModeIT {
     Path go = Files.createFile(cluster.sandbox().folder().resolve("at-once"));
     Run run = submit(waiting(go.toString()));
     await("its driver").atMost(PATIENCE).until(() -> drivers().findAny().isPresent());
-    killServer();
+    cluster.kill("dev.slipway.standalone.server.ServerMain");
     await("its program").atMost(PATIENCE).until(() -> !cluster.processes("program-").isEmpty());
-    startServerAgain();
+    cluster.startAgain();
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(slipway("logs", id(run)).stdout()).contains("sum 15");
   }
@@ -155,20 +155,6 @@ class ClusterModeIT {
     String id = run.stdout().strip();
     assertThat(id).matches(ID);
     await().atMost(PATIENCE).until(() -> slipway("status", id).stdout().contains("FINISHED"));
-  }
-
-  private static void killServer() {
-    cluster
-        .processes("dev.slipway.standalone.server.ServerMain")
-        .forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private static void startServerAgain() {
-    String port = cluster.master().substring(cluster.master().lastIndexOf(':') + 1);
-    Run start =
-        slipway(
-            "cluster", "start", "--nodes", "1", "--cores", "4", "--memory", "5g", "--port", port);
-    assertThat(start.exitCode()).as("%s", start).isZero();
   }
 
   private void end(String line) {

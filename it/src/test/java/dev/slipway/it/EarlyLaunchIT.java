@@ -110,25 +110,10 @@ class EarlyLaunchIT {
     Path go = cluster.sandbox().folder().resolve("go-kill");
     Run run = submit(WAITS + COUNTS, go);
     Set<Long> early = waiting();
-    kill("dev.slipway.standalone.node.NodeMain");
-    kill("dev.slipway.standalone.server.ServerMain");
+    cluster.kill("dev.slipway.standalone.node.NodeMain");
+    cluster.kill("dev.slipway.standalone.server.ServerMain");
     int before = starts();
-    String port = cluster.master().substring(cluster.master().lastIndexOf(':') + 1);
-    Run start =
-        cluster
-            .sandbox()
-            .slipway(
-                "cluster",
-                "start",
-                "--nodes",
-                "1",
-                "--cores",
-                "2",
-                "--memory",
-                "4g",
-                "--port",
-                port);
-    assertThat(start.exitCode()).as("%s", start).isZero();
+    cluster.startAgain();
     await().atMost(PATIENCE).until(() -> cluster.usedCores() == 2);
     assertThat(executors()).isEqualTo(early);
     Files.createFile(go);
@@ -166,11 +151,5 @@ class EarlyLaunchIT {
 
   private static boolean isLog(Path path) {
     return path.endsWith("stderr") && path.toString().contains("/containers/");
-  }
-
-  private static void kill(String mainClass) {
-    assertThat(cluster.processes(mainClass)).isNotEmpty();
-    cluster.processes(mainClass).forEach(ProcessHandle::destroyForcibly);
-    await().atMost(PATIENCE).until(() -> cluster.processes(mainClass).isEmpty());
   }
 }

@@ -36,11 +36,11 @@ class StandaloneRecoveryIT {
     Path go = cluster.sandbox().folder().resolve("go-1");
     Run run = submitWaiting(go);
     Set<Long> before = executors();
-    kill("dev.slipway.standalone.node.NodeMain");
+    cluster.kill("dev.slipway.standalone.node.NodeMain");
     await()
         .atMost(PATIENCE)
         .until(() -> cluster.nodes().stream().allMatch(n -> n.get("state").equals("UNKNOWN")));
-    startAgain();
+    cluster.startAgain();
     await()
         .atMost(PATIENCE)
         .until(() -> cluster.nodes().stream().allMatch(n -> n.get("state").equals("READY")));
@@ -53,8 +53,8 @@ class StandaloneRecoveryIT {
     Path go = cluster.sandbox().folder().resolve("go-2");
     Run run = submitWaiting(go);
     Set<Long> before = executors();
-    kill("dev.slipway.standalone.server.ServerMain");
-    startAgain();
+    cluster.kill("dev.slipway.standalone.server.ServerMain");
+    cluster.startAgain();
     await().atMost(PATIENCE).until(() -> cluster.usedCores() == 2);
     endsWell(run, go, before);
   }
@@ -62,7 +62,7 @@ class StandaloneRecoveryIT {
   @Test
   void stoppingEndsWhatKilledAgentsLeftBehind() throws Exception {
     Run run = submitWaiting(cluster.sandbox().folder().resolve("never"));
-    kill("dev.slipway.standalone.node.NodeMain");
+    cluster.kill("dev.slipway.standalone.node.NodeMain");
     assertThat(executors()).hasSize(2);
     assertThat(cluster.sandbox().slipway("cluster", "stop").exitCode()).isZero();
     assertThat(executors()).isEmpty();
@@ -104,30 +104,5 @@ class StandaloneRecoveryIT {
 
   private Set<Long> executors() {
     return cluster.executors().stream().map(ProcessHandle::pid).collect(Collectors.toSet());
-  }
-
-  private void kill(String mainClass) {
-    assertThat(cluster.processes(mainClass)).isNotEmpty();
-    cluster.processes(mainClass).forEach(ProcessHandle::destroyForcibly);
-    await().atMost(PATIENCE).until(() -> cluster.processes(mainClass).isEmpty());
-  }
-
-  private void startAgain() {
-    String port = cluster.master().substring(cluster.master().lastIndexOf(':') + 1);
-    Run start =
-        cluster
-            .sandbox()
-            .slipway(
-                "cluster",
-                "start",
-                "--nodes",
-                "2",
-                "--cores",
-                "1",
-                "--memory",
-                "2g",
-                "--port",
-                port);
-    assertThat(start.exitCode()).as("%s", start).isZero();
   }
 }

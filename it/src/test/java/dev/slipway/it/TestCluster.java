@@ -1,6 +1,7 @@
 package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.api.wire.Json;
 import dev.slipway.testkit.ProcFs;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +19,53 @@ import java.util.stream.Stream;
 
 /** A cluster of our own in a sandbox, started and stopped as a user does it. */
 final class TestCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+
   private final Sandbox sandbox;
   private final String master;
+  private final List<String> size;
 
-  private TestCluster(Sandbox sandbox, String master) {
+  private TestCluster(Sandbox sandbox, String master, List<String> size) {
     this.sandbox = sandbox;
     this.master = master;
+    this.size = size;
   }
 
   /** Nodes of this many cores and this memory each. */
   static TestCluster start(int nodes, int cores, String memory, String... more) {
     Sandbox sandbox = Sandbox.create();
-    List<String> words = new ArrayList<>(List.of("cluster", "start", "--port", "0"));
-    words.addAll(List.of("--nodes", Integer.toString(nodes), "--cores", Integer.toString(cores)));
-    words.addAll(List.of("--memory", memory));
+    List<String> size =
+        List.of(
+            "--nodes",
+            Integer.toString(nodes),
+            "--cores",
+            Integer.toString(cores),
+            "--memory",
+            memory);
+    Run start = start(sandbox, "0", size, more);
+    List<String> lines = start.stdout().lines().toList();
+    return new TestCluster(sandbox, lines.get(lines.size() - 1), size);
+  }
+
+  private static Run start(Sandbox sandbox, String port, List<String> size, String... more) {
+    List<String> words = new ArrayList<>(List.of("cluster", "start", "--port", port));
+    words.addAll(size);
     words.addAll(List.of(more));
     Run start = sandbox.slipway(words.toArray(String[]::new));
     assertThat(start.exitCode()).as("%s", start).isZero();
-    List<String> lines = start.stdout().lines().toList();
-    return new TestCluster(sandbox, lines.get(lines.size() - 1));
+    return start;
+  }
+
+  /** As a user does it whose daemons died. */
+  void startAgain() {
+    start(sandbox, master.substring(master.lastIndexOf(':') + 1), size);
+  }
+
+  /** With signal 9, all of one kind; there is one at least. */
+  void kill(String mainClass) {
+    assertThat(processes(mainClass)).isNotEmpty();
+    processes(mainClass).forEach(ProcessHandle::destroyForcibly);
+    await().atMost(PATIENCE).until(() -> processes(mainClass).isEmpty());
   }
 
   Sandbox sandbox() {
