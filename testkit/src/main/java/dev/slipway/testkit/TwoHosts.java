@@ -35,6 +35,16 @@ public final class TwoHosts implements AutoCloseable {
           .toList();
     }
 
+    /** Whether this process, ended ones aside, lies on this host. */
+    public boolean holds(long pid) {
+      try {
+        Path its = Path.of("/proc", Long.toString(pid), "ns/net");
+        return Files.isSameFile(its, Path.of("/run/netns", namespace));
+      } catch (IOException e) {
+        return false; // it ended while it was looked at
+      }
+    }
+
     private String cable() {
       return namespace;
     }
