@@ -122,7 +122,8 @@ class Cluster:
 
     def start(self):
         with self.lock:
-            run = self.slipway("cluster", "start", "--nodes", "2", "--cores", "3", "--memory", "4g", "--port", self.port)
+            run = self.slipway("cluster", "start", "--nodes", "2", "--cores", "3", "--memory", "4g", "--port", self.port,
+                               "--conf", "slipway.archive.auto=false")
         if run.returncode != 0:
             raise RuntimeError(f"cluster start: {run.stdout}{run.stderr}")
         self.master = run.stdout.split()[-1]

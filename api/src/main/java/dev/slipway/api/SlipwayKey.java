@@ -32,7 +32,8 @@ public enum SlipwayKey {
       "true",
       "Whether submit makes the class-data archive in the background when this Java and this Spark have"
           + " none yet: once, at the lowest priority, about half a minute of work. slipway archive build"
-          + " makes it by hand."),
+          + " makes it by hand. As an option of slipway node and slipway cluster start (--conf): whether"
+          + " nodes make theirs when they start."),
   LAUNCH_EARLY(
       "slipway.launch.early",
       "true",

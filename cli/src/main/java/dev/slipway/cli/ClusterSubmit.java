@@ -10,9 +10,14 @@ import dev.slipway.cli.application.AwaitEnd;
 import dev.slipway.cli.application.Masters;
 import dev.slipway.core.LaunchPlan;
 import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.process.ProcessAge;
+import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.submit.SpecFiles;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** {@code slipway submit --deploy-mode cluster}: hands the application to the cluster. */
@@ -29,9 +34,10 @@ final class ClusterSubmit {
    * @return the command that waits for its end; empty when nobody wants to wait
    */
   Optional<LaunchPlan> run(ApplicationSpec spec) {
+    ApplicationSpec timed = withCommandLineTime(spec);
     SubmissionId id = new SubmissionId(UUID.randomUUID().toString());
     try (Submitter submitter = new Masters(workplace).open(spec.master(), spec.properties())) {
-      ApplicationRef application = submitter.submit(id, spec, new Caller(Masters.user()));
+      ApplicationRef application = submitter.submit(id, timed, new Caller(Masters.user()));
       if (!Boolean.parseBoolean(spec.property("slipway.submit.wait", "true"))) {
         System.out.println(application.id());
         return Optional.empty();
@@ -39,6 +45,17 @@ final class ClusterSubmit {
       System.err.println("slipway: submitted as " + application.id());
       return Optional.of(wait(spec, application));
     }
+  }
+
+  /** How long it took to get here, from the shell script's start. */
+  private static ApplicationSpec withCommandLineTime(ApplicationSpec spec) {
+    OptionalLong age = ProcessAge.millis(Long.getLong("slipway.shell", -1));
+    if (age.isEmpty()) {
+      return spec;
+    }
+    Map<String, String> properties = new HashMap<>(spec.properties());
+    properties.put(Protocol.COMMAND_LINE_MILLIS, Long.toString(age.getAsLong()));
+    return SpecFiles.with(spec, properties);
   }
 
   private LaunchPlan wait(ApplicationSpec spec, ApplicationRef application) {

@@ -69,6 +69,8 @@ class AccountsIT {
             "--work-dir",
             work.toString(),
             "--conf",
+            "slipway.archive.auto=false",
+            "--conf",
             "slipway.node.runAs=submitter");
     await("the node").atMost(PATIENCE).until(() -> node.stdout().contains("Connected to"));
   }

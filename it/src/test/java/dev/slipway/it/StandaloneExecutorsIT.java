@@ -26,7 +26,18 @@ class StandaloneExecutorsIT extends ExecutorProviderContract {
     sandbox = Sandbox.create();
     Run start =
         sandbox.slipway(
-            "cluster", "start", "--nodes", "2", "--cores", "2", "--memory", "1g", "--port", "0");
+            "cluster",
+            "start",
+            "--nodes",
+            "2",
+            "--cores",
+            "2",
+            "--memory",
+            "1g",
+            "--port",
+            "0",
+            "--conf",
+            "slipway.archive.auto=false");
     assertThat(start.exitCode()).as("%s", start).isZero();
     List<String> lines = start.stdout().lines().toList();
     master = MasterUrl.parse(lines.get(lines.size() - 1));

@@ -225,7 +225,17 @@ class StandaloneFeaturesIT {
     Run again =
         cluster
             .sandbox()
-            .slipway("cluster", "start", "--nodes", "2", "--cores", "2", "--memory", "4g");
+            .slipway(
+                "cluster",
+                "start",
+                "--nodes",
+                "2",
+                "--cores",
+                "2",
+                "--memory",
+                "4g",
+                "--conf",
+                "slipway.archive.auto=false");
     assertThat(again.exitCode()).as("%s", again).isZero();
   }
 

@@ -50,6 +50,8 @@ final class TestCluster implements AutoCloseable {
   private static Run start(Sandbox sandbox, String port, List<String> size, String... more) {
     List<String> words = new ArrayList<>(List.of("cluster", "start", "--port", port));
     words.addAll(size);
+    // What each node would make in the background is no part of these tests, and takes their time.
+    words.addAll(List.of("--conf", "slipway.archive.auto=false"));
     words.addAll(List.of(more));
     Run start = sandbox.slipway(words.toArray(String[]::new));
     assertThat(start.exitCode()).as("%s", start).isZero();

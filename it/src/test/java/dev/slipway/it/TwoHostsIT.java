@@ -182,6 +182,8 @@ class TwoHostsIT {
         "4g",
         "--work-dir",
         sandbox.folder().resolve(id).toString(),
+        "--conf",
+        "slipway.archive.auto=false",
         "--token-file",
         token.toString());
   }

@@ -1,5 +1,6 @@
 package dev.slipway.api.driver;
 
+import dev.slipway.api.Phase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,13 @@ public interface ExecutorProvider extends AutoCloseable {
    * UNKNOWN when the manager cannot tell; never exceptionally.
    */
   CompletionStage<ExecutorObservation> explain(ExecutorId id);
+
+  /**
+   * The driver has come so far, for whoever is to see where its time went.
+   *
+   * @param ageMillis of the driver's process, by the clock of its machine, when the phase ended
+   */
+  default void reached(Phase phase, long ageMillis) {}
 
   /** Where a person finds what an executor wrote, as a path or a URL; empty when unknown. */
   default Optional<String> logLocation(ExecutorId id) {

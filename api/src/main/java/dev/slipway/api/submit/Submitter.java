@@ -28,6 +28,11 @@ public interface Submitter extends AutoCloseable {
 
   Observation observe(ApplicationRef application);
 
+  /** Where its time went, and which of its JVMs had no class-data archive. */
+  default LaunchReport launch(ApplicationRef application) {
+    return LaunchReport.unknown();
+  }
+
   /**
    * Calls {@code sink} with the present state, then with every change, in order, from one thread.
    * Ends by itself after a final state.

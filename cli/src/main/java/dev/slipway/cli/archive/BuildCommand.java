@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
     description = "Make the archive for this Java and this Spark, unless it is there.",
     mixinStandardHelpOptions = true)
 final class BuildCommand implements Callable<Integer> {
+  private static final int NICENESS = 10;
+
   private final Workplace workplace;
 
   BuildCommand(Workplace workplace) {
@@ -32,13 +34,13 @@ final class BuildCommand implements Callable<Integer> {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot make " + folder + ": " + e.getMessage(), "mend its folder", e);
     }
-    ArchiveBuilder builder =
-        new ArchiveBuilder(
+    ArchiveBuilder builder = new ArchiveBuilder(workplace.archives(), NICENESS);
+    System.out.println(
+        builder.build(
             JavaRuntime.find(workplace.environment()),
             workplace.sparkLocator().find().spark(),
             workplace.runtimeJar(),
-            workplace.archives());
-    System.out.println(builder.build(folder.resolve("build.log")));
+            folder.resolve("build.log")));
     return 0;
   }
 }

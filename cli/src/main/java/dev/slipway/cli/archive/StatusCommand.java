@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     description = "The archives in the cache folder, and which one is in use.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+  private static final String IN_USE = "in use";
+
   @Option(
       names = "--output",
       defaultValue = "text",
@@ -39,17 +41,16 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<String> current =
+    Optional<ArchiveKey> current =
         workplace
             .sparkLocator()
             .findHere()
             .map(
                 found ->
                     ArchiveKey.of(
-                            JavaRuntime.find(workplace.environment()),
-                            found.spark(),
-                            workplace.runtimeJar())
-                        .text());
+                        JavaRuntime.find(workplace.environment()),
+                        found.spark(),
+                        workplace.runtimeJar()));
     List<ArchiveFolder.Entry> entries = entries();
     switch (output) {
       case json -> System.out.println(json(entries, current));
@@ -67,17 +68,17 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(List<ArchiveFolder.Entry> entries, Optional<String> current) {
+  private static void print(List<ArchiveFolder.Entry> entries, Optional<ArchiveKey> current) {
     for (ArchiveFolder.Entry entry : entries) {
       System.out.printf(
           "%s  %d MiB  %s%n", entry.file(), entry.bytes() >> 20, state(entry, current));
     }
-    if (entries.stream().noneMatch(entry -> state(entry, current).equals("in use"))) {
+    if (entries.stream().noneMatch(entry -> state(entry, current).equals(IN_USE))) {
       System.out.println("none is in use; slipway archive build makes one");
     }
   }
 
-  private static String json(List<ArchiveFolder.Entry> entries, Optional<String> current) {
+  private static String json(List<ArchiveFolder.Entry> entries, Optional<ArchiveKey> current) {
     List<Map<String, @Nullable Object>> list = new ArrayList<>();
     for (ArchiveFolder.Entry entry : entries) {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -90,10 +91,9 @@ final class StatusCommand implements Callable<Integer> {
     return Json.write(list);
   }
 
-  private static String state(ArchiveFolder.Entry entry, Optional<String> current) {
-    if (!entry.whole()) {
-      return "cut short";
-    }
-    return current.filter(entry.key()::equals).isPresent() ? "in use" : "for another Java or Spark";
+  private static String state(ArchiveFolder.Entry entry, Optional<ArchiveKey> current) {
+    return current
+        .map(key -> entry.differs(key).orElse(IN_USE))
+        .orElse(entry.whole() ? "for a Spark that is not here" : "cut short");
   }
 }

@@ -17,70 +17,68 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes an archive: a driver of the same class path runs a small program that touches what drivers
- * and executors load, and the JVM writes the classes down as it ends (JEP 350).
+ * Makes archives: a JVM of the same class path runs a training, and writes down what it loaded as
+ * it ends. Interrupting the thread ends the training.
  */
 public final class ArchiveBuilder {
   private static final String TRAINING = "dev.slipway.spark.training.Training";
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 10;
 
-  private final JavaRuntime java;
-  private final SparkInstallation spark;
-  private final Path runtimeJar;
   private final ArchiveFolder folder;
+  private final int niceness;
 
-  public ArchiveBuilder(
-      JavaRuntime java, SparkInstallation spark, Path runtimeJar, ArchiveFolder folder) {
-    this.java = java;
-    this.spark = spark;
-    this.runtimeJar = runtimeJar;
+  /**
+   * @param niceness of the training, up to 19
+   */
+  public ArchiveBuilder(ArchiveFolder folder, int niceness) {
     this.folder = folder;
+    this.niceness = niceness;
   }
 
   /**
-   * Takes half a minute of two cores; with an archive there already it returns at once.
+   * For drivers and executors: a driver runs a small program that touches what they load. Takes
+   * half a minute of two cores; with an archive there already it returns at once.
    *
    * @param log gets the training's output
    * @throws SlipwayException SYSTEM when the training failed; nothing is left behind
    */
-  public Path build(Path log) {
+  public Path build(JavaRuntime java, SparkInstallation spark, Path runtimeJar, Path log) {
     ArchiveKey key = ArchiveKey.of(java, spark, runtimeJar);
+    DriverLaunch launch = new DriverLaunch(Map.of(), java, spark, runtimeJar, Optional.empty());
+    return build(
+        key,
+        log,
+        aside -> {
+          ApplicationSpec spec = training(key.kind().making(aside));
+          Path specification = Path.of(aside + ".json");
+          Files.writeString(specification, RecordCodec.encode(spec));
+          DriverLaunch.Command command = launch.of(spec, Optional.empty(), specification);
+          return new Training(command.environment(), command.words());
+        });
+  }
+
+  /** A command that writes the archive. */
+  record Training(Map<String, String> environment, List<String> words) {}
+
+  interface Trainer {
+    Training writing(Path aside) throws IOException;
+  }
+
+  /** Unless there is one. */
+  Path build(ArchiveKey key, Path log, Trainer trainer) {
     // Of two builders at once the second waits, and finds the first one's archive.
     try (FileChannel channel =
             FileChannel.open(
                 folder.lockFile(key), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       Optional<Path> there = lock.isValid() ? folder.ready(key) : Optional.empty();
-      return there.orElseGet(() -> train(key, log));
-    } catch (IOException e) {
-      throw failed(e.toString(), log);
-    }
-  }
-
-  private Path train(ArchiveKey key, Path log) {
-    try {
-      Path aside = folder.aside(key);
-      Path specification = Path.of(aside + ".json");
-      try {
-        ApplicationSpec spec = training(aside);
-        Files.writeString(specification, RecordCodec.encode(spec));
-        int code = run(spec, specification, log);
-        if (code != 0 || !Files.isRegularFile(aside)) {
-          throw failed("the training ended with exit code " + code, log);
-        }
-        return folder.publish(key, aside);
-      } finally {
-        Files.deleteIfExists(specification);
-        Files.deleteIfExists(aside);
-      }
+      return there.isPresent() ? there.get() : train(key, trainer, log);
     } catch (IOException e) {
       throw failed(e.toString(), log);
     } catch (InterruptedException e) {
@@ -89,39 +87,50 @@ public final class ArchiveBuilder {
     }
   }
 
-  private int run(ApplicationSpec spec, Path specification, Path log)
+  private Path train(ArchiveKey key, Trainer trainer, Path log)
       throws IOException, InterruptedException {
-    DriverLaunch.Command command =
-        new DriverLaunch(Map.of(), java, spark, runtimeJar, Optional.empty())
-            .of(spec, Optional.empty(), specification);
-    List<String> words = new ArrayList<>(List.of("nice", "-n", "10"));
-    words.addAll(command.words());
-    Path work = Files.createDirectories(Path.of(specification + ".work"));
+    folder.sweep(key);
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(words)
-              .directory(work.toFile())
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(log.toFile())
-              .redirectErrorStream(true);
-      Map<String, String> environment = new HashMap<>(command.environment());
-      builder
-          .environment()
-          .keySet()
-          .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("PYSPARK_"));
-      builder.environment().putAll(environment);
-      Process process = builder.start();
+      Path aside = folder.aside(key);
+      int code = run(trainer.writing(aside), Path.of(aside + ".work"), log);
+      if (code != 0 || !Files.isRegularFile(aside)) {
+        throw failed("the training ended with exit code " + code, log);
+      }
+      return folder.publish(key, aside);
+    } finally {
+      folder.sweep(key);
+    }
+  }
+
+  private int run(Training training, Path work, Path log) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("nice", "-n", Integer.toString(niceness)));
+    words.addAll(training.words());
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(Files.createDirectories(work).toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(log.toFile())
+            .redirectErrorStream(true);
+    // Neither the user's Spark nor the user's options are the archive's.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(SPARK|PYSPARK)_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"));
+    builder.environment().putAll(training.environment());
+    Process process = builder.start();
+    try {
       if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
         throw failed("the training took longer than " + MINUTES + " minutes", log);
       }
       return process.exitValue();
     } finally {
-      deleteTree(work);
+      // The AOT cache is written by a child of the training's.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
     }
   }
 
-  private static ApplicationSpec training(Path aside) {
+  private static ApplicationSpec training(String option) {
     MasterUrl master = MasterUrl.parse("local[2]");
     return new ApplicationSpec(
         "archive training",
@@ -137,16 +146,8 @@ public final class ArchiveBuilder {
             "spark.app.name",
             "archive training",
             "spark.driver.extraJavaOptions",
-            "-XX:ArchiveClassesAtExit=" + aside),
+            option),
         false);
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (var files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private static SlipwayException failed(String why, Path log) {

@@ -17,35 +17,56 @@ import java.util.List;
 /**
  * What an archive is good for: one build of the JDK, and one class path, each jar by path, size and
  * time. A JVM refuses an archive when one of them differs, so a difference is another key.
+ *
+ * @param parts the Java, then each jar: what of it is different is told to people
  */
-public record ArchiveKey(String text) {
+public record ArchiveKey(ArchiveKind kind, List<String> parts) {
+  private static final int BYTES = 12;
 
+  public ArchiveKey {
+    parts = List.copyOf(parts);
+  }
+
+  /** For drivers and executors. */
   public static ArchiveKey of(JavaRuntime java, SparkInstallation spark, Path runtimeJar) {
-    MessageDigest digest = sha256();
+    List<Path> jars = new ArrayList<>(spark.jars());
+    jars.add(runtimeJar);
+    return of(java, jars);
+  }
+
+  static ArchiveKey of(JavaRuntime java, List<Path> jars) {
     try {
+      List<String> parts = new ArrayList<>();
       Path release = java.home().resolve("release");
-      add(digest, java.home().toRealPath().toString());
-      add(digest, Files.exists(release) ? Files.readString(release) : "");
-      List<Path> jars = new ArrayList<>(spark.jars());
-      jars.add(runtimeJar);
+      String build = Files.exists(release) ? Files.readString(release) : "";
+      parts.add(java.home().toRealPath() + " " + hash(List.of(build)));
       for (Path jar : jars) {
-        add(digest, jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis());
+        parts.add(jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis());
       }
+      return new ArchiveKey(ArchiveKind.of(java), parts);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot read a jar of the class path: " + e.getMessage(), "mend it", e);
     }
-    return new ArchiveKey(HexFormat.of().formatHex(digest.digest(), 0, 12));
   }
 
-  private static void add(MessageDigest digest, String text) {
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
+  public String text() {
+    return hash(parts);
   }
 
-  private static MessageDigest sha256() {
+  /** Its file's name. */
+  String fileName() {
+    return text() + kind.suffix();
+  }
+
+  private static String hash(List<String> parts) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

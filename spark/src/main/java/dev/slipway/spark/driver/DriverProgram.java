@@ -41,6 +41,7 @@ public final class DriverProgram {
    * @return how it ended; empty when main returned, and threads of the program's may still work
    */
   public static Optional<Ending> run(Path specification) {
+    ProcessStart.mainBegins();
     try {
       return new DriverProgram(read(specification)).run();
     } catch (SlipwayException e) {
@@ -61,6 +62,7 @@ public final class DriverProgram {
   }
 
   private Optional<Ending> run() {
+    ProcessStart.mode(spec.deployMode());
     RunFolder folder = RunFolder.create(spec);
     DriverLifecycle lifecycle = ManagerSide.lifecycle(spec.master(), context());
     LifecycleEnd end = LifecycleEnd.atExit(lifecycle);

@@ -90,6 +90,7 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
     boolean python = BeforeContext.isPython(System.getProperties());
     recipes = ExecutorRecipes.of(context, url, python, traits.generatesSecret());
     List<ExecutorObservation> found = register();
+    context.addSparkListener(new Milestones(provider));
     launcher.setAppId(provider.applicationId());
     launcher.setState(SparkAppHandle.State.RUNNING);
     // Through Spark's own book-keeping, so that requests and kills by name count from here.

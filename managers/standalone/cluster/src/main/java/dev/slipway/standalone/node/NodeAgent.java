@@ -5,6 +5,7 @@ import dev.slipway.api.ExitInfo;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.archive.ArchiveUse;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.Shim;
 import dev.slipway.standalone.driver.Link;
@@ -210,9 +211,12 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
+  /** A command, not started yet, and why it goes without a class-data archive. */
+  private record Prepared(Supplier<ContainerProcess> start, Optional<String> unarchived) {}
+
   /** What is to be done before a container's process can be started. */
   private interface Preparation {
-    Supplier<ContainerProcess> of(HeldContainer held, Optional<Account> account);
+    Prepared of(HeldContainer held, Optional<Account> account);
   }
 
   private void start(ContainerIdentity identity, Preparation preparation) {
@@ -234,13 +238,13 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     try {
       store.create(held.identity()).joins(held.group());
       Optional<Account> account = settings.runAs().account(held.identity());
-      Supplier<ContainerProcess> starter = preparation.of(held, account);
+      Prepared prepared = preparation.of(held, account);
       account.ifPresent(each -> each.own(held.folder()));
       isolation.create(held.identity());
-      Optional<ContainerProcess> started = held.start(starter);
+      Optional<ContainerProcess> started = held.start(prepared.start());
       if (started.isPresent()) {
         LOG.info("{} started", held.identity().id());
-        send(new NodeMessage.Started(held.identity().id()));
+        send(new NodeMessage.Started(held.identity().id(), prepared.unarchived()));
         watch(held, started.get());
       } else {
         bury(held, ExitInfo.lost("stopped before it began"));
@@ -255,24 +259,31 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private Supplier<ContainerProcess> prepare(
-      HeldContainer held, Optional<Account> account, NodeCommand.Start order) {
+  private Prepared prepare(HeldContainer held, Optional<Account> account, NodeCommand.Start order) {
     order.memory().ifPresent(held::sized);
     JvmSpec jvm = order.jvm();
     if (jvm.arguments().isEmpty()) {
       held.startsEarly();
     }
-    return () ->
-        launch(
-            held, account, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
+    return prepared(
+        held, account, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
   }
 
-  private Supplier<ContainerProcess> prepare(
+  private Prepared prepare(
       HeldContainer held, Optional<Account> account, NodeCommand.StartDriver order) {
     held.sized(order.memory());
     NodeDrivers.Prepared driver =
         drivers.prepare(held.identity(), order.spec(), held.folder(), account);
-    return () -> launch(held, account, driver.command().words(), driver.environment());
+    return prepared(held, account, driver.command().words(), driver.environment());
+  }
+
+  private Prepared prepared(
+      HeldContainer held,
+      Optional<Account> account,
+      List<String> command,
+      Map<String, String> environment) {
+    return new Prepared(
+        () -> launch(held, account, command, environment), ArchiveUse.reason(command));
   }
 
   /** The shim stays the agent's; the command is the account's. */

@@ -2,7 +2,6 @@ package dev.slipway.standalone.node;
 
 import dev.slipway.api.JvmSpec;
 import dev.slipway.launch.DriverLaunch;
-import dev.slipway.launch.Folders;
 import dev.slipway.launch.Handover;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
@@ -24,27 +23,25 @@ public final class NodeJvms {
   private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
-  private final Optional<ArchiveFolder> archives;
+  private final ArchiveFolder archives;
   private final JvmCommand command;
   private final Map<String, String> environment;
 
   /**
-   * @param archived whether JVMs start from the agent's class-data archives
+   * @param archives where the class-data archives are that JVMs start from
    * @param environment the agent's own
    */
   public NodeJvms(
       JavaRuntime java,
       SparkInstallation spark,
       Path runtimeJar,
-      boolean archived,
+      ArchiveFolder archives,
       Map<String, String> environment) {
     this.java = java;
     this.spark = spark;
     this.runtimeJar = runtimeJar;
-    this.archives =
-        Optional.of(new ArchiveFolder(Folders.of(environment).cache().resolve("archives")))
-            .filter(folder -> archived);
-    this.command = new JvmCommand(java, spark, runtimeJar, archives);
+    this.archives = archives;
+    this.command = new JvmCommand(java, spark, runtimeJar, Optional.of(archives));
     this.environment = Map.copyOf(environment);
   }
 
@@ -85,7 +82,12 @@ public final class NodeJvms {
   DriverLaunch drivers() {
     Map<String, String> own = new TreeMap<>(environment);
     own.remove("SPARK_SUBMIT_OPTS");
-    return new DriverLaunch(own, java, spark, runtimeJar, archives);
+    return new DriverLaunch(own, java, spark, runtimeJar, Optional.of(archives));
+  }
+
+  /** Who makes them. */
+  NodeArchives archives() {
+    return new NodeArchives(java, spark, runtimeJar, archives);
   }
 
   Optional<Path> sparkConfiguration() {

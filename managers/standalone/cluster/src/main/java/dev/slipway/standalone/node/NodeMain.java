@@ -6,8 +6,10 @@ import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
+import dev.slipway.launch.Folders;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.archive.ArchiveFolder;
 import dev.slipway.launch.cgroup.IsolationFinder;
 import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.Token;
@@ -40,21 +42,34 @@ public final class NodeMain {
    *     PROTOCOL, SPARK_*
    */
   public static void run(DaemonArguments arguments, Map<String, String> environment) {
-    NodeAgent agent = agent(arguments, environment);
-    Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "slipway-stop"));
+    Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
+    RunAs runAs = RunAs.of(arguments.properties());
+    NodeJvms jvms = jvms(runAs, workDir, environment);
+    NodeAgent agent = agent(arguments, workDir, runAs, jvms);
+    NodeArchives archives = jvms.archives();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  archives.close();
+                  agent.close();
+                },
+                "slipway-stop"));
     agent.start();
+    if (Boolean.parseBoolean(setting(arguments, SlipwayKey.ARCHIVE_AUTO))) {
+      archives.start();
+    }
     agent.awaitEnd();
+    archives.close();
   }
 
-  private static NodeAgent agent(DaemonArguments arguments, Map<String, String> environment) {
+  private static NodeAgent agent(
+      DaemonArguments arguments, Path workDir, RunAs runAs, NodeJvms jvms) {
     Resources capacity =
         new Resources(
             DaemonArguments.number("--cores", arguments.required("--cores"), 100_000),
             Memory.parse("--memory", arguments.required("--memory")));
     String id = arguments.required("--id");
-    Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
-    RunAs runAs = RunAs.of(arguments.properties());
-    NodeJvms jvms = jvms(runAs, workDir, environment);
     ServerAddress server = new ServerAddress(MasterUrl.parse(arguments.required("--server")));
     String advertised = arguments.options().get("--advertise");
     return new NodeAgent(
@@ -65,11 +80,14 @@ public final class NodeMain {
         workDir,
         jvms,
         NodeIsolation.open(
-            workDir, id, capacity.cores(), isolation(arguments), IsolationFinder.ofThisMachine()));
+            workDir,
+            id,
+            capacity.cores(),
+            setting(arguments, SlipwayKey.ISOLATION),
+            IsolationFinder.ofThisMachine()));
   }
 
-  private static String isolation(DaemonArguments arguments) {
-    SlipwayKey key = SlipwayKey.ISOLATION;
+  private static String setting(DaemonArguments arguments, SlipwayKey key) {
     return arguments.properties().getOrDefault(key.key(), key.otherwise());
   }
 
@@ -79,7 +97,13 @@ public final class NodeMain {
     SparkInstallation spark = SparkInstallation.at(required(environment, "SPARK_HOME"));
     Path runtimeJar = required(environment, "SLIPWAY_RUNTIME_JAR");
     return switch (runAs) {
-      case AGENT -> new NodeJvms(java, spark, runtimeJar, true, environment);
+      case AGENT ->
+          new NodeJvms(
+              java,
+              spark,
+              runtimeJar,
+              new ArchiveFolder(Folders.of(environment).cache().resolve("archives")),
+              environment);
       case SUBMITTER -> {
         runAs.check(workDir, "name another folder with --work-dir, e.g. /var/lib/slipway/node");
         runAs.check(java.executable(), "install Java where every user may run it");
@@ -88,7 +112,7 @@ public final class NodeMain {
             java,
             SparkInstallation.at(shared.of(spark.home())),
             shared.of(runtimeJar),
-            false,
+            new ArchiveFolder(shared.folder().resolve("archives")),
             environment);
       }
     };

@@ -33,7 +33,10 @@ public sealed interface NodeMessage {
   record ContainerReport(
       ContainerIdentity identity, ContainerState state, Optional<ExitInfo> exit) {}
 
-  record Started(String container) implements NodeMessage {}
+  /**
+   * @param unarchived why its JVM has no class-data archive; empty: it was given one
+   */
+  record Started(String container, Optional<String> unarchived) implements NodeMessage {}
 
   /** None of its processes is left. Said again on each connection until forgotten. */
   record Ended(String container, ExitInfo exit) implements NodeMessage {}

@@ -32,6 +32,11 @@ interface ApplicationStore extends AutoCloseable {
 
   void forget(Submitted application);
 
+  /** How an ended application came up. */
+  void launched(String application, Launch launch);
+
+  Optional<Launch> launch(String application);
+
   /** Nodes that are drained, and since when. */
   Map<String, Instant> drained();
 
@@ -66,6 +71,14 @@ interface ApplicationStore extends AutoCloseable {
 
       @Override
       public void forget(Submitted application) {}
+
+      @Override
+      public void launched(String application, Launch launch) {}
+
+      @Override
+      public Optional<Launch> launch(String application) {
+        return Optional.empty();
+      }
 
       @Override
       public Map<String, Instant> drained() {

@@ -126,6 +126,7 @@ public final class ClusterServer implements AutoCloseable {
     config.http.maxRequestSize = Protocol.MAX_MESSAGE;
     config.routes.before(this::authorize);
     applications.configure(config.routes);
+    new LaunchApi(events).configure(config.routes);
     config.routes.wsBeforeUpgrade(this::authorize);
     config.routes.get("/v1/cluster", this::cluster);
     config.routes.post("/v1/cluster/nodes/{id}/decommission", this::decommission);

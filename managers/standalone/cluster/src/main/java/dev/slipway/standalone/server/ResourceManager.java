@@ -1,5 +1,6 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.submit.LaunchReport;
 import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage;
@@ -25,6 +26,7 @@ final class ResourceManager {
   private final NodeDesk nodes;
   private final SubmissionDesk submissions;
   private final Drains drains;
+  private final LaunchDesk launches;
   private final Clock clock;
   private Instant pingAt;
 
@@ -49,6 +51,7 @@ final class ResourceManager {
     this.submissions =
         new SubmissionDesk(
             ledger, containers, placing, drivers, early, identifiers, store, limits, clock);
+    this.launches = new LaunchDesk(ledger, store, clock);
     this.drains = new Drains(ledger, containers, store, limits, clock);
     this.nodes = new NodeDesk(ledger, containers, submissions, drains, limits, clock);
     this.clock = clock;
@@ -56,7 +59,11 @@ final class ResourceManager {
   }
 
   void driverSaid(Peer<ServerMessage> peer, DriverMessage message) {
-    drivers.said(peer, message);
+    if (message instanceof DriverMessage.Progress progress) {
+      launches.heard(peer.bearer(), progress);
+    } else {
+      drivers.said(peer, message);
+    }
     settle();
   }
 
@@ -67,6 +74,9 @@ final class ResourceManager {
 
   void nodeSaid(Peer<NodeCommand> peer, NodeMessage message) {
     nodes.said(peer, message);
+    if (message instanceof NodeMessage.Started started) {
+      launches.started(started);
+    }
     settle();
   }
 
@@ -131,6 +141,12 @@ final class ResourceManager {
     placing.placeExecutors();
     // Last: when it cannot record, everything else goes on.
     submissions.settle();
+    launches.settle();
+  }
+
+  /** For whoever may ask about the application. */
+  LaunchReport launch(Bearer bearer, String application) {
+    return launches.report(bearer, application);
   }
 
   private void ping() {

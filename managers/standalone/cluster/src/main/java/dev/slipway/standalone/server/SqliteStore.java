@@ -41,7 +41,11 @@ final class SqliteStore implements ApplicationStore {
           "CREATE TABLE IF NOT EXISTS attempt (application TEXT NOT NULL REFERENCES application (id),"
               + " number INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY (application, number))",
           "CREATE TABLE IF NOT EXISTS drained (node TEXT PRIMARY KEY, since TEXT NOT NULL)",
+          "CREATE TABLE IF NOT EXISTS launch (number INTEGER PRIMARY KEY AUTOINCREMENT,"
+              + " application TEXT NOT NULL UNIQUE, launch TEXT NOT NULL)",
           "CREATE INDEX IF NOT EXISTS transition_application ON transition (application)");
+
+  private static final int LAUNCHES_KEPT = 4000;
 
   private final Path file;
   private final Connection connection;
@@ -172,6 +176,38 @@ final class SqliteStore implements ApplicationStore {
           update("DELETE FROM transition WHERE application = ?", application.id);
           update("DELETE FROM application WHERE id = ?", application.id);
           return application;
+        });
+  }
+
+  /** With those in client mode, which are no rows of another table; the newest are kept. */
+  @Override
+  public void launched(String application, Launch launch) {
+    attempt(
+        () -> {
+          update(
+              "INSERT OR REPLACE INTO launch (application, launch) VALUES (?, ?)",
+              application,
+              RecordCodec.encode(launch));
+          update(
+              "DELETE FROM launch WHERE number <= (SELECT MAX(number) FROM launch) - "
+                  + LAUNCHES_KEPT);
+          return application;
+        });
+  }
+
+  @Override
+  public Optional<Launch> launch(String application) {
+    return attempt(
+        () -> {
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT launch FROM launch WHERE application = ?")) {
+            query.setString(1, application);
+            try (ResultSet row = query.executeQuery()) {
+              return row.next()
+                  ? Optional.of(RecordCodec.decode(Launch.class, row.getString("launch")))
+                  : Optional.empty();
+            }
+          }
         });
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Caller;
 import dev.slipway.api.submit.ContainerRef;
 import dev.slipway.api.submit.Filter;
+import dev.slipway.api.submit.LaunchReport;
 import dev.slipway.api.submit.LogSource;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.Page;
@@ -15,8 +16,12 @@ import dev.slipway.api.submit.StopMode;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.Subscription;
+import dev.slipway.standalone.driver.Protocol;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Submits to the server of a {@code slipway://} master, which runs the drivers on its nodes. */
@@ -36,9 +41,14 @@ final class StandaloneSubmitter implements Submitter {
 
   @Override
   public ApplicationRef submit(SubmissionId id, ApplicationSpec spec, Caller who) {
+    long began = System.nanoTime();
     ApplicationSpec uploaded = new Uploads(server).upload(spec);
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    Map<String, String> properties = new HashMap<>(uploaded.properties());
+    properties.put(Protocol.UPLOAD_MILLIS, Long.toString(took));
+    ApplicationSpec timed = SpecFiles.with(uploaded, properties);
     return server
-        .post(APPLICATIONS, new SubmitRequest(id.text(), who.user(), uploaded), Observation.class)
+        .post(APPLICATIONS, new SubmitRequest(id.text(), who.user(), timed), Observation.class)
         .ref();
   }
 
@@ -74,6 +84,11 @@ final class StandaloneSubmitter implements Submitter {
   @Override
   public Observation observe(ApplicationRef application) {
     return server.get(path(application), Observation.class);
+  }
+
+  @Override
+  public LaunchReport launch(ApplicationRef application) {
+    return server.get(path(application) + "/launch", LaunchReport.class);
   }
 
   @Override

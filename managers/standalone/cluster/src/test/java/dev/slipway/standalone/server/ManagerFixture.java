@@ -124,7 +124,7 @@ final class ManagerFixture {
           box.take(NodeCommand.Start.class).stream().map(NodeCommand.Start::identity).toList();
       for (ContainerIdentity identity : started) {
         held.add(new ContainerReport(identity, ContainerState.RUNNING, Optional.empty()));
-        say(new NodeMessage.Started(identity.id()));
+        say(new NodeMessage.Started(identity.id(), Optional.empty()));
       }
       return started;
     }
@@ -132,7 +132,7 @@ final class ManagerFixture {
     /** It runs here now, and is said to. */
     ContainerIdentity started(ContainerIdentity identity) {
       held.add(new ContainerReport(identity, ContainerState.RUNNING, Optional.empty()));
-      say(new NodeMessage.Started(identity.id()));
+      say(new NodeMessage.Started(identity.id(), Optional.empty()));
       return identity;
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.driver;
 
+import dev.slipway.api.Phase;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.ExecutorId;
 import dev.slipway.api.driver.ExecutorObservation;
@@ -54,6 +55,22 @@ public sealed interface DriverMessage {
 
   /** Answered by Explained with the same question. */
   record Explain(long question, ExecutorId executor) implements DriverMessage {}
+
+  /**
+   * How far it has come; all of it each time, so that a server that was started again knows it too.
+   *
+   * @param ageMillis of its process when it says so: clocks of machines differ, and this tells when
+   *     it began by the server's
+   * @param reached at which age each phase ended
+   * @param unarchived why its JVM started without a class-data archive; empty: it has one
+   */
+  record Progress(
+      String application,
+      int attempt,
+      long ageMillis,
+      Map<Phase, Long> reached,
+      Optional<String> unarchived)
+      implements DriverMessage {}
 
   /** The context is stopped: answered by Unregistered when all its executors have ended. */
   record Unregister() implements DriverMessage {}

@@ -8,13 +8,19 @@ import java.time.Duration;
  */
 public final class Protocol {
   /** Raised when a message changes its meaning. Both ends must have the same. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 4;
 
   /** The property that tells a driver in cluster mode which application it is. */
   public static final String APPLICATION = "slipway.application.id";
 
   /** The property that tells a supervised driver which attempt of its application it is, from 1. */
   public static final String ATTEMPT = "slipway.application.attempt";
+
+  /** The property that says how long the command line took, in milliseconds, for the timeline. */
+  public static final String COMMAND_LINE_MILLIS = "slipway.application.commandLineMillis";
+
+  /** The property that says how long uploading its files took. */
+  public static final String UPLOAD_MILLIS = "slipway.application.uploadMillis";
 
   /**
    * The property that tells it by which URL its node reaches the server; the client's may differ.

@@ -3,6 +3,7 @@ package dev.slipway.standalone.driver;
 import dev.slipway.api.ContainerState;
 import dev.slipway.api.DurationText;
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.Phase;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.driver.Demand;
@@ -44,6 +45,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   private final ServerAddress address;
   private final DriverContext context;
   private final String registration = UUID.randomUUID().toString();
+  private final Progress progress = new Progress();
   private final ExecutorTable table = new ExecutorTable();
   private final Map<ExecutorId, ReleaseReason> releases = new ConcurrentHashMap<>();
   private final Map<Long, Question> questions = new ConcurrentHashMap<>();
@@ -111,6 +113,10 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
     return Optional.ofNullable(context.properties().get(Protocol.ATTEMPT));
   }
 
+  private int attempt() {
+    return applicationAttemptId().map(Integer::parseInt).orElse(1);
+  }
+
   @Override
   public synchronized void want(long generation, Map<ProfileId, Demand> totals) {
     DriverMessage.Want before = newest;
@@ -150,6 +156,18 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
   }
 
   @Override
+  public void reached(Phase phase, long ageMillis) {
+    progress.reached(phase, ageMillis);
+    sayProgress();
+  }
+
+  private void sayProgress() {
+    if (!application.isEmpty()) {
+      progress.message(application, attempt()).ifPresent(this::send);
+    }
+  }
+
+  @Override
   public Optional<String> logLocation(ExecutorId id) {
     return table.log(id);
   }
@@ -185,7 +203,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
             Optional.of(application)
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(context.properties().get(Protocol.APPLICATION))),
-            applicationAttemptId().map(Integer::parseInt).orElse(1),
+            attempt(),
             table.alive());
     return List.of(
         RecordCodec.encode(DriverMessage.class, new DriverMessage.Hello(Protocol.VERSION)),
@@ -297,6 +315,7 @@ final class StandaloneExecutors implements ExecutorProvider, Link.User {
         send(want);
       }
     }
+    sayProgress();
     if (closed.get()) {
       send(new DriverMessage.Unregister());
     }
