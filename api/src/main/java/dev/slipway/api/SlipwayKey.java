@@ -49,6 +49,11 @@ public enum SlipwayKey {
       "true",
       "Whether slipway submit in cluster mode waits for the application's end. When false it prints"
           + " the application's id and returns."),
+  DRIVER_ENV(
+      "slipway.driverEnv.NAME",
+      "none",
+      "The variable NAME of the driver's environment in cluster mode, as spark.executorEnv.NAME is one"
+          + " of executors'. In client mode the driver has the environment that submit has."),
   DRIVER_SILENCE_TIMEOUT(
       "slipway.driver.silenceTimeout",
       "120s",
@@ -76,6 +81,27 @@ public enum SlipwayKey {
       "How long later requests for containers may use what an earlier one that does not fit leaves"
           + " free. Then what it could use is kept for it until it fits. An option of slipway server"
           + " (--conf)."),
+  LOGS_MAX_SIZE(
+      "slipway.logs.maxSize",
+      "64m",
+      "How long a container's stdout or stderr may become before its front is cut off and kept as a"
+          + " piece. An option of slipway node (--conf)."),
+  LOGS_KEEP(
+      "slipway.logs.keep",
+      "4",
+      "How many such pieces of each stay; the oldest leave. An option of slipway node (--conf)."),
+  RETENTION_MAX_AGE(
+      "slipway.retention.maxAge",
+      "168h",
+      "How long what nothing uses any more stays: uploaded files, on the server and on nodes, from their"
+          + " last use; logs of ended containers from their last line. An option of slipway server and of"
+          + " slipway node (--conf)."),
+  RETENTION_MAX_SIZE(
+      "slipway.retention.maxSize",
+      "20g",
+      "How much may stay of each of these: the server's uploaded files, a node's, a node's logs. What was"
+          + " used longest ago leaves first, and nothing that an application needs which has not ended. An"
+          + " option of slipway server and of slipway node (--conf)."),
   NODE_RUN_AS(
       "slipway.node.runAs",
       "agent",

@@ -8,11 +8,13 @@ import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.cli.application.AwaitEnd;
 import dev.slipway.cli.application.Masters;
+import dev.slipway.core.ClientConfiguration;
 import dev.slipway.core.LaunchPlan;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.process.ProcessAge;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.submit.SpecFiles;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +33,17 @@ final class ClusterSubmit {
   /**
    * Submitted, and recorded there, when it returns.
    *
+   * @param configurationFolder Spark's of this machine, which travels
    * @return the command that waits for its end; empty when nobody wants to wait
    */
-  Optional<LaunchPlan> run(ApplicationSpec spec) {
+  Optional<LaunchPlan> run(ApplicationSpec spec, Optional<Path> configurationFolder) {
     ApplicationSpec timed = withCommandLineTime(spec);
     SubmissionId id = new SubmissionId(UUID.randomUUID().toString());
-    try (Submitter submitter = new Masters(workplace).open(spec.master(), spec.properties())) {
-      ApplicationRef application = submitter.submit(id, timed, new Caller(Masters.user()));
+    try (Submitter submitter = new Masters(workplace).open(spec.master(), spec.properties());
+        ClientConfiguration configuration =
+            ClientConfiguration.of(timed, workplace.environment(), configurationFolder)) {
+      ApplicationRef application =
+          submitter.submit(id, configuration.specification(), new Caller(Masters.user()));
       if (!Boolean.parseBoolean(spec.property("slipway.submit.wait", "true"))) {
         System.out.println(application.id());
         return Optional.empty();

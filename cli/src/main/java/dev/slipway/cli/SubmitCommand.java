@@ -70,7 +70,7 @@ final class SubmitCommand {
     }
     ApplicationSpec spec = withPackages(said);
     if (spec.deployMode() == DeployMode.CLUSTER) {
-      new ClusterSubmit(workplace).run(spec).ifPresent(this::write);
+      new ClusterSubmit(workplace).run(spec, configuration).ifPresent(this::write);
       return 0;
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());

@@ -3,6 +3,7 @@ package dev.slipway.core;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.DriverEnvironment;
 import dev.slipway.launch.JavaOptions;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Validation {
       }
     }
     COUNTS.forEach(key -> checkCount(settings, key));
+    DriverEnvironment.of(settings);
     if (!settings
         .getOrDefault("spark.dynamicAllocation.enabled", "false")
         .equalsIgnoreCase("true")) {

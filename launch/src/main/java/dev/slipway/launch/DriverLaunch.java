@@ -61,17 +61,19 @@ public final class DriverLaunch {
    * @param specification where the driver will read {@code spec} as JSON
    */
   public Command of(ApplicationSpec spec, Optional<Path> configurationFolder, Path specification) {
-    return of(spec, configurationFolder, specification, Map.of());
+    return of(spec, configurationFolder, specification, Map.of(), ClientFolders.NONE);
   }
 
   /**
    * @param systemProperties of the container's, more than every driver has
+   * @param client in front of what this machine has
    */
   public Command of(
       ApplicationSpec spec,
       Optional<Path> configurationFolder,
       Path specification,
-      Map<String, String> systemProperties) {
+      Map<String, String> systemProperties,
+      ClientFolders client) {
     Map<String, String> changes = new TreeMap<>();
     changes.put("SPARK_HOME", spark.home().toString());
     changes.put("SPARK_SCALA_VERSION", "2.13");
@@ -82,9 +84,14 @@ public final class DriverLaunch {
     if (!libraries.isEmpty()) {
       changes.put("LD_LIBRARY_PATH", join(variable("LD_LIBRARY_PATH"), libraries));
     }
-    List<Path> folders = new ArrayList<>();
+    changes.putAll(client.environment());
+    List<Path> folders = new ArrayList<>(client.classPath());
     configurationFolder.ifPresent(folders::add);
-    Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR", "SPARK_DIST_CLASSPATH")
+    Stream<String> hadoop =
+        client.hadoop().isPresent()
+            ? Stream.empty()
+            : Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR");
+    Stream.concat(hadoop, Stream.of("SPARK_DIST_CLASSPATH"))
         .map(this::variable)
         .flatMap(value -> Stream.of(value.split(":")))
         .filter(entry -> !entry.isEmpty())

@@ -296,6 +296,6 @@ public abstract class SubmitterContract {
   }
 
   private static String text(LogSource logs, long offset, int limit) {
-    return new String(logs.read("stdout", offset, limit), StandardCharsets.UTF_8);
+    return new String(logs.read("stdout", offset, limit).bytes(), StandardCharsets.UTF_8);
   }
 }

@@ -82,10 +82,14 @@ public final class LogsCommand implements Callable<Integer> {
   private static long copy(LogSource logs, String stream, long from, java.io.OutputStream to) {
     long at = from;
     try {
-      byte[] part = logs.read(stream, at, PART);
-      while (part.length > 0) {
-        to.write(part);
-        at += part.length;
+      LogSource.Part part = logs.read(stream, at, PART);
+      while (part.bytes().length > 0) {
+        if (part.offset() > at) {
+          long left = part.offset() - at;
+          System.err.println("slipway: " + left + " bytes of " + stream + " before this have left");
+        }
+        to.write(part.bytes());
+        at = part.end();
         part = logs.read(stream, at, PART);
       }
       to.flush();

@@ -16,8 +16,10 @@ join() {
     echo 0 > "$group/cgroup.procs" || exit 125
   done < "$folder/groups"
 }
-(join && cd "$folder/work" && exec "$@") < /dev/null > "$folder/stdout" 2> "$folder/stderr"
+# Appended to, so that whoever cuts a log off at its front may leave the process its descriptor.
+(join && cd "$folder/work" && exec "$@") < /dev/null >> "$folder/stdout" 2>> "$folder/stderr"
 status=$?
-printf '%s\n' "$status" > "$folder/exit.new"
+# In place, where the starter made room for it: a full disk must not hide how it ended.
+printf '%-7s\n' "$status" 1<> "$folder/exit.new"
 sync "$folder/exit.new" 2> /dev/null || sync
 mv -f "$folder/exit.new" "$folder/exit"

@@ -22,7 +22,7 @@ record FileLogs(Path folder) implements LogSource {
   }
 
   @Override
-  public byte[] read(String stream, long offset, int limit) {
+  public Part read(String stream, long offset, int limit) {
     if (!STREAMS.contains(stream)) {
       throw missing(stream);
     }
@@ -30,7 +30,7 @@ record FileLogs(Path folder) implements LogSource {
       ByteBuffer bytes = ByteBuffer.allocate(limit);
       channel.position(offset);
       int read = channel.read(bytes);
-      return Arrays.copyOf(bytes.array(), Math.max(read, 0));
+      return new Part(offset, Arrays.copyOf(bytes.array(), Math.max(read, 0)));
     } catch (NoSuchFileException e) {
       throw missing(stream);
     } catch (IOException e) {

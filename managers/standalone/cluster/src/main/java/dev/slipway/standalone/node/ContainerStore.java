@@ -5,25 +5,31 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.process.ContainerFolder;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folders of a node's containers. Beside each lies its identity until its end is recorded by
- * the server, so that an agent that is started again knows what it had. Logs stay.
+ * the server, so that an agent that is started again knows what it had. Logs stay for a while.
  */
 final class ContainerStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerStore.class);
   private static final Set<String> STREAMS = Set.of("stdout", "stderr");
   private static final String IDENTITY = "container.json";
 
   private final Path root;
+
+  // Whoever reads while a log is cut would see a part twice, or not at all.
+  private final Object logs = new Object();
 
   ContainerStore(Path workDir) {
     this.root = workDir.resolve("containers");
@@ -75,29 +81,106 @@ final class ContainerStore {
       Files.deleteIfExists(folder.path().resolve(IDENTITY));
       folder.removeFiles();
       folder.removeRecord();
+      if (isEmpty(folder.path())) {
+        // It never began: there are no logs.
+        Files.delete(folder.path());
+      }
     } catch (IOException e) {
       throw failure(folder.path(), e);
     }
   }
 
   /**
-   * @param offset negative: so that the end is read
+   * The logs of ended containers leave, folder and all, when there are too many or too old ones.
    */
+  void tidy(Retention retention, Instant now) {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(root)) {
+      List<Retention.Kept> ended = new ArrayList<>();
+      long running = 0;
+      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        Retention.Kept logs = logs(folder);
+        if (Files.exists(folder.resolve(IDENTITY))) {
+          running += logs.bytes();
+        } else {
+          ended.add(logs);
+        }
+      }
+      for (Retention.Kept each : retention.leaving(ended, running, now)) {
+        LOG.info("The logs of {} leave", each.path().getFileName());
+        remove(each.path());
+      }
+    } catch (IOException e) {
+      throw failure(root, e);
+    }
+  }
+
+  /** What lies in the folder itself: the rest goes with the container. */
+  private static Retention.Kept logs(Path folder) throws IOException {
+    Instant last = Files.getLastModifiedTime(folder).toInstant();
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        last = written.isAfter(last) ? written : last;
+      }
+    }
+    return new Retention.Kept(folder, last, bytes);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    new ContainerFolder(folder).removeFiles();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** What was asked for, or from the oldest that is there. */
   NodeMessage.LogPart read(NodeCommand.ReadLog asked) {
     Path file = folder(asked.container()).path().resolve(asked.stream());
     if (!STREAMS.contains(asked.stream()) || !Files.isRegularFile(file)) {
-      return new NodeMessage.LogPart(asked.question(), Optional.empty(), 0);
+      return new NodeMessage.LogPart(asked.question(), Optional.empty(), 0, 0);
     }
-    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-      long size = log.length();
-      long start = asked.offset() < 0 ? Math.max(0, size - asked.limit()) : asked.offset();
-      byte[] part = new byte[(int) Math.max(0, Math.min(asked.limit(), size - start))];
-      log.seek(start);
-      log.readFully(part);
-      return new NodeMessage.LogPart(
-          asked.question(), Optional.of(Base64.getEncoder().encodeToString(part)), size);
-    } catch (IOException e) {
-      throw failure(file, e);
+    synchronized (logs) {
+      try {
+        ContainerLog.Part part = new ContainerLog(file).read(asked.offset(), asked.limit());
+        return new NodeMessage.LogPart(
+            asked.question(),
+            Optional.of(Base64.getEncoder().encodeToString(part.bytes())),
+            part.offset(),
+            part.size());
+      } catch (IOException e) {
+        throw failure(file, e);
+      }
+    }
+  }
+
+  /** Cuts what is too long off the front of a container's logs. */
+  void rotate(String id, LogLimits limits) {
+    for (String stream : STREAMS) {
+      Path file = folder(id).path().resolve(stream);
+      synchronized (logs) {
+        try {
+          new ContainerLog(file).rotate(limits.bytes(), limits.keep());
+        } catch (IOException e) {
+          throw failure(file, e);
+        }
+      }
     }
   }
 

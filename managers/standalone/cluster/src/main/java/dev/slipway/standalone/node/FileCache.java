@@ -13,34 +13,51 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's copies of uploaded files, {@code files/SHA256/NAME}: fetched from the server once,
- * verified, read-only. Safe for use by several threads.
+ * verified, read-only. Containers have links to them, so that one may leave here at any time. Safe
+ * for use by several threads.
  */
 final class FileCache {
+  private static final Logger LOG = LoggerFactory.getLogger(FileCache.class);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Path root;
   private final ServerAddress server;
   private final Token token;
   private final HttpClient http;
+  private final Clock clock;
 
-  FileCache(Path workDir, ServerAddress server, Token token) {
+  FileCache(Path workDir, ServerAddress server, Token token, Clock clock) {
     this.root = workDir.resolve("files");
     this.server = server;
     this.token = token;
+    this.clock = clock;
     this.http = token.client().build();
   }
 
+  /** What is done with a file while it is certain to be there. */
+  interface Use {
+    void with(Path file) throws IOException;
+  }
+
   /**
-   * The file's path here. Waits until it is there.
+   * Waits until it is there.
    *
    * @throws SlipwayException RESOURCE_MISSING, SYSTEM
    */
-  synchronized Path get(UploadedFile file) {
+  synchronized void use(UploadedFile file, Use what) {
     Path here = root.resolve(file.sha256()).resolve(file.name());
     try {
       if (!Files.exists(here)) {
@@ -49,17 +66,60 @@ final class FileCache {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         fetch(file, here);
       }
-      return here;
+      Files.setLastModifiedTime(here, FileTime.from(clock.instant()));
+      what.with(here);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM,
-          file.name() + " cannot be fetched from the server: " + e.getMessage(),
-          "look at the disk's space of the node and at its connection",
+          file.name() + " cannot be brought to its container: " + e,
+          "look at the disk's space of the node and at its connection to the server",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SlipwayException(
           ErrorCode.SYSTEM, "interrupted while fetching " + file.name(), "submit it again", e);
+    }
+  }
+
+  /** What was not used for long leaves, and what a killed agent fetched half. */
+  synchronized void tidy(Retention retention) {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try {
+      List<Retention.Kept> kept = new ArrayList<>();
+      for (Path each : list(root)) {
+        if (Files.isDirectory(each)) {
+          for (Path file : list(each)) {
+            kept.add(kept(file));
+          }
+        } else {
+          Files.delete(each);
+        }
+      }
+      for (Retention.Kept each : retention.leaving(kept, 0, clock.instant())) {
+        LOG.info("{} was not used for long", each.path());
+        Files.delete(each.path());
+      }
+      for (Path folder : list(root)) {
+        if (list(folder).isEmpty()) {
+          Files.delete(folder);
+        }
+      }
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM, "cannot tidy " + root + ": " + e, "mend the folder's permissions", e);
+    }
+  }
+
+  private static Retention.Kept kept(Path file) throws IOException {
+    BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Retention.Kept(file, seen.lastModifiedTime().toInstant(), seen.size());
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 

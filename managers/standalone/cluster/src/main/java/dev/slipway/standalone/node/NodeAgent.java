@@ -2,10 +2,8 @@ package dev.slipway.standalone.node;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
-import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
-import dev.slipway.launch.archive.ArchiveUse;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.Shim;
 import dev.slipway.standalone.driver.Link;
@@ -14,6 +12,7 @@ import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.node.NodeMessage.ContainerReport;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +38,20 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private static final Duration LEFT_BEHIND = Duration.ofMillis(300);
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
   private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+  private static final Duration LOOK_AT_LOGS = Duration.ofSeconds(1);
+  private static final Duration TIDY_UP = Duration.ofMinutes(1);
 
   private final NodeSettings settings;
   private final ServerAddress server;
-  private final NodeJvms jvms;
   private final NodeIsolation isolation;
   private final MemoryWatch memory = new MemoryWatch(this::alive, this::overLimit);
-  private final NodeDrivers drivers;
+  private final FileCache files;
+  private final ContainerStarts starts;
   private final ContainerStore store;
-  private final Shim shim;
   private final Link link;
   private final ExecutorService workers;
+  private final Clock clock;
+  private final Housekeeping housekeeping = new Housekeeping();
   private final Map<String, HeldContainer> containers = new ConcurrentHashMap<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -63,16 +64,19 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       Token token,
       Path workDir,
       NodeJvms jvms,
-      NodeIsolation isolation) {
+      NodeIsolation isolation,
+      Clock clock) {
     this.settings = settings;
     this.server = server;
-    this.jvms = jvms;
     this.isolation = isolation;
-    this.drivers =
-        new NodeDrivers(
-            jvms, new FileCache(workDir, server, token), token, settings.forDrivers(server));
+    this.clock = clock;
+    this.files = new FileCache(workDir, server, token, clock);
+    this.starts =
+        new ContainerStarts(
+            jvms,
+            new NodeDrivers(jvms, files, token, settings.forDrivers(server)),
+            Shim.install(workDir));
     this.store = new ContainerStore(workDir);
-    this.shim = Shim.install(workDir);
     this.link = new Link(server, Protocol.NODES, token, this);
     this.workers =
         Executors.newCachedThreadPool(
@@ -99,6 +103,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (isolation.isOn()) {
       memory.start();
     }
+    housekeeping.every(LOOK_AT_LOGS, this::rotate);
+    housekeeping.every(TIDY_UP, this::tidy);
     try {
       link.connect(Duration.ZERO);
     } catch (SlipwayException e) {
@@ -147,6 +153,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       LOG.error("Not all containers could be ended", e);
     }
     memory.close();
+    housekeeping.close();
     isolation.close();
     link.close();
     workers.shutdown();
@@ -185,9 +192,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (command instanceof NodeCommand.Ping) {
       send(new NodeMessage.Pong());
     } else if (command instanceof NodeCommand.Start start) {
-      start(start.identity(), (held, account) -> prepare(held, account, start));
+      start(start.identity(), (held, account) -> starts.prepare(held, account, start));
     } else if (command instanceof NodeCommand.StartDriver start) {
-      start(start.identity(), (held, account) -> prepare(held, account, start));
+      start(start.identity(), (held, account) -> starts.prepare(held, account, start));
     } else if (command instanceof NodeCommand.HandOver over) {
       Optional.ofNullable(containers.get(over.container()))
           .ifPresent(held -> work(() -> held.handOver(over.handover())));
@@ -211,15 +218,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  /** A command, not started yet, and why it goes without a class-data archive. */
-  private record Prepared(Supplier<ContainerProcess> start, Optional<String> unarchived) {}
-
-  /** What is to be done before a container's process can be started. */
-  private interface Preparation {
-    Prepared of(HeldContainer held, Optional<Account> account);
-  }
-
-  private void start(ContainerIdentity identity, Preparation preparation) {
+  private void start(ContainerIdentity identity, ContainerStarts.Preparation preparation) {
     if (stopping || containers.containsKey(identity.id())) {
       return;
     }
@@ -234,11 +233,11 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     return held;
   }
 
-  private void run(HeldContainer held, Preparation preparation) {
+  private void run(HeldContainer held, ContainerStarts.Preparation preparation) {
     try {
       store.create(held.identity()).joins(held.group());
       Optional<Account> account = settings.runAs().account(held.identity());
-      Prepared prepared = preparation.of(held, account);
+      ContainerStarts.Prepared prepared = preparation.of(held, account);
       account.ifPresent(each -> each.own(held.folder()));
       isolation.create(held.identity());
       Optional<ContainerProcess> started = held.start(prepared.start());
@@ -251,53 +250,12 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       }
     } catch (SlipwayException e) {
       LOG.error("{} cannot be started", held.identity().id(), e);
-      bury(held, ExitInfo.lost(settings.id() + " cannot start it: " + e.problem()));
+      neverBegan(held, settings.id() + " cannot start it: " + e.problem());
     } catch (RuntimeException e) {
       // What it was told makes no sense; whoever waits for it must hear so.
       LOG.error("{} cannot be started", held.identity().id(), e);
-      bury(held, ExitInfo.lost(settings.id() + " cannot start it: " + e));
+      neverBegan(held, settings.id() + " cannot start it: " + e);
     }
-  }
-
-  private Prepared prepare(HeldContainer held, Optional<Account> account, NodeCommand.Start order) {
-    order.memory().ifPresent(held::sized);
-    JvmSpec jvm = order.jvm();
-    if (jvm.arguments().isEmpty()) {
-      held.startsEarly();
-    }
-    return prepared(
-        held, account, jvms.command(jvm, held.folder()), jvms.environment(jvm, held.folder()));
-  }
-
-  private Prepared prepare(
-      HeldContainer held, Optional<Account> account, NodeCommand.StartDriver order) {
-    held.sized(order.memory());
-    NodeDrivers.Prepared driver =
-        drivers.prepare(held.identity(), order.spec(), held.folder(), account);
-    return prepared(held, account, driver.command().words(), driver.environment());
-  }
-
-  private Prepared prepared(
-      HeldContainer held,
-      Optional<Account> account,
-      List<String> command,
-      Map<String, String> environment) {
-    return new Prepared(
-        () -> launch(held, account, command, environment), ArchiveUse.reason(command));
-  }
-
-  /** The shim stays the agent's; the command is the account's. */
-  private ContainerProcess launch(
-      HeldContainer held,
-      Optional<Account> account,
-      List<String> command,
-      Map<String, String> environment) {
-    return ContainerProcess.start(
-        shim,
-        held.identity().id(),
-        held.folder(),
-        account.map(each -> each.command(command, environment, held.folder())).orElse(command),
-        account.map(each -> Account.environmentOfTheStart()).orElse(environment));
   }
 
   /** One that an earlier agent of this node had. */
@@ -307,6 +265,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (process.isPresent()) {
       LOG.info("{} is found again", identity.id());
       watch(held, held.start(process::get).orElseThrow());
+    } else if (held.folder().leader().isEmpty()) {
+      work(() -> neverBegan(held, "the agent of " + settings.id() + " died before it started it"));
     } else {
       work(() -> finish(held));
     }
@@ -319,13 +279,27 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   /** Its command ended: so does whatever it left behind, and only then is it told. */
   private void finish(HeldContainer held) {
     try {
-      while (!held.tree().end(LEFT_BEHIND, Duration.ofSeconds(5))) {
-        LOG.warn("{} has processes that cannot be ended", held.identity().id());
-      }
+      endRest(held);
       ExitInfo exit = held.howItEnded();
       bury(held, stopping ? exit.asRequested("its node was stopped") : exit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Or it did, and could not be kept hold of. */
+  private void neverBegan(HeldContainer held, String why) {
+    try {
+      endRest(held);
+      bury(held, ExitInfo.lost(why));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void endRest(HeldContainer held) throws InterruptedException {
+    while (!held.tree().end(LEFT_BEHIND, Duration.ofSeconds(5))) {
+      LOG.warn("{} has processes that cannot be ended", held.identity().id());
     }
   }
 
@@ -386,6 +360,15 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       containers.remove(id);
       work(() -> store.forget(id));
     }
+  }
+
+  private void rotate() {
+    alive().forEach(held -> store.rotate(held.identity().id(), settings.logs()));
+  }
+
+  private void tidy() {
+    files.tidy(settings.retention());
+    store.tidy(settings.retention(), clock.instant());
   }
 
   private List<HeldContainer> alive() {

@@ -5,6 +5,7 @@ import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.launch.Handover;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
+import dev.slipway.standalone.submit.UploadedFile;
 import java.util.Optional;
 
 /** What the server tells a node's agent. Every command may come twice. */
@@ -19,8 +20,13 @@ public sealed interface NodeCommand {
    * @param jvm without placeholders; without arguments: they are handed over later; holds secrets,
    *     so it is never logged
    * @param memory of what the container's memory is the sum
+   * @param configuration of the client, in cluster mode
    */
-  record Start(ContainerIdentity identity, JvmSpec jvm, Optional<ContainerMemory> memory)
+  record Start(
+      ContainerIdentity identity,
+      JvmSpec jvm,
+      Optional<ContainerMemory> memory,
+      Optional<UploadedFile> configuration)
       implements NodeCommand {}
 
   /**

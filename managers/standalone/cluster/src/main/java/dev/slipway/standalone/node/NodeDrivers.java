@@ -4,6 +4,8 @@ import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.ClientFolders;
+import dev.slipway.launch.DriverEnvironment;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.standalone.driver.Token;
@@ -51,6 +53,10 @@ final class NodeDrivers {
       ApplicationSpec submitted,
       ContainerFolder folder,
       Optional<Account> account) {
+    ClientFolders client =
+        UploadedFile.parse(submitted.property(ClientFolders.PROPERTY, ""))
+            .map(zip -> configuration(zip, folder))
+            .orElse(ClientFolders.NONE);
     ApplicationSpec spec = here(submitted, folder, account);
     Path own = folder.tmp().resolve("token");
     write(own, token.forApplication(identity.application()).fileContent());
@@ -62,37 +68,61 @@ final class NodeDrivers {
                 spec,
                 jvms.sparkConfiguration(),
                 specification,
-                Map.of("java.io.tmpdir", folder.tmp().toString()));
-    Map<String, String> environment = new HashMap<>(jvms.driverEnvironment(command, folder));
+                Map.of("java.io.tmpdir", folder.tmp().toString()),
+                client);
+    Map<String, String> environment =
+        new HashMap<>(
+            jvms.driverEnvironment(DriverEnvironment.of(spec.properties()), command, folder));
     environment.put(Token.VARIABLE, own.toString());
     return new Prepared(command, environment);
   }
 
+  /**
+   * Lays the client's configuration into a container's folder.
+   *
+   * @throws SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
+   */
+  ClientFolders configuration(UploadedFile zip, ContainerFolder folder) {
+    Path folders = folder.tmp().resolve("configuration");
+    files.use(zip, there -> ClientFolders.unpack(there, folders));
+    return ClientFolders.in(folders);
+  }
+
   private ApplicationSpec here(
       ApplicationSpec submitted, ContainerFolder folder, Optional<Account> account) {
-    ApplicationSpec spec =
-        SpecFiles.rewrite(submitted, uri -> Stream.of(local(uri, folder, account)));
-    Map<String, String> properties = new HashMap<>(spec.properties());
+    Map<String, String> properties = new HashMap<>(submitted.properties());
+    properties.remove(ClientFolders.PROPERTY);
     properties.putAll(settings);
-    return SpecFiles.with(spec, properties);
+    return SpecFiles.rewrite(
+        SpecFiles.with(submitted, properties), uri -> Stream.of(local(uri, folder, account)));
   }
 
   private String local(String uri, ContainerFolder folder, Optional<Account> account) {
     return UploadedFile.parse(uri)
-        .map(file -> account.isEmpty() ? files.get(file) : copy(file, folder))
+        .map(file -> lay(file, folder, account.isPresent()))
         .map(file -> file.toUri().toString())
         .orElse(uri);
   }
 
-  /** The node's own copies are the agent's, and nobody else's. */
-  private Path copy(UploadedFile file, ContainerFolder folder) {
+  /**
+   * As a link, so that it takes no space and stays as long as the container does; but the agent's
+   * file is nobody else's, so that other accounts get a copy.
+   */
+  private Path lay(UploadedFile file, ContainerFolder folder, boolean copied) {
     Path here = folder.tmp().resolve("files").resolve(file.sha256()).resolve(file.name());
-    try {
-      Files.createDirectories(here.getParent());
-      return Files.exists(here) ? here : Files.copy(files.get(file), here);
-    } catch (IOException e) {
-      throw unwritable(here, e);
+    if (!Files.exists(here)) {
+      files.use(
+          file,
+          there -> {
+            Files.createDirectories(here.getParent());
+            if (copied) {
+              Files.copy(there, here);
+            } else {
+              Files.createLink(here, there);
+            }
+          });
     }
+    return here;
   }
 
   private static void write(Path file, String text) {

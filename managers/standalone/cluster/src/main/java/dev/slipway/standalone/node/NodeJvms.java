@@ -1,6 +1,7 @@
 package dev.slipway.standalone.node;
 
 import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.ClientFolders;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.Handover;
 import dev.slipway.launch.JavaRuntime;
@@ -45,7 +46,7 @@ public final class NodeJvms {
     this.environment = Map.copyOf(environment);
   }
 
-  List<String> command(JvmSpec jvm, ContainerFolder folder) {
+  List<String> command(JvmSpec jvm, ContainerFolder folder, ClientFolders client) {
     Map<String, String> properties = new TreeMap<>(jvm.systemProperties());
     properties.put("java.io.tmpdir", folder.tmp().toString());
     JvmSpec here =
@@ -59,14 +60,15 @@ public final class NodeJvms {
             jvm.libraryPath(),
             jvm.environment(),
             jvm.arguments().isEmpty() ? Handover.awaiting(folder.handover()) : jvm.arguments());
-    return command.build(here, configurationFolders());
+    return command.build(here, configurationFolders(client));
   }
 
   /** The node's own, then the container's; what lies in its folder goes with it. */
-  Map<String, String> environment(JvmSpec jvm, ContainerFolder folder) {
+  Map<String, String> environment(JvmSpec jvm, ContainerFolder folder, ClientFolders client) {
     Map<String, String> all = new TreeMap<>(environment);
     all.remove(Token.VARIABLE);
     all.remove("SPARK_LOCAL_IP");
+    all.putAll(client.environment());
     all.putAll(jvm.environment());
     all.put("SPARK_HOME", spark.home().toString());
     all.put("SPARK_LOCAL_DIRS", folder.local().toString());
@@ -97,23 +99,26 @@ public final class NodeJvms {
         .filter(Files::isDirectory);
   }
 
-  /** The node's own, then the driver's. */
-  Map<String, String> driverEnvironment(DriverLaunch.Command command, ContainerFolder folder) {
+  /** The node's own, then the submitter's, then the driver's. */
+  Map<String, String> driverEnvironment(
+      Map<String, String> submitted, DriverLaunch.Command command, ContainerFolder folder) {
     Map<String, String> all = new TreeMap<>(environment);
     all.keySet().removeAll(List.of("SPARK_LOCAL_IP", "SPARK_SUBMIT_OPTS"));
+    all.putAll(submitted);
     all.putAll(command.environment());
     all.put("SPARK_LOCAL_DIRS", folder.local().toString());
     all.put("TMPDIR", folder.tmp().toString());
     return all;
   }
 
-  private List<Path> configurationFolders() {
-    String conf =
-        environment.getOrDefault("SPARK_CONF_DIR", spark.configurationFolder().toString());
-    return Stream.of(conf, environment.getOrDefault("HADOOP_CONF_DIR", ""))
-        .filter(name -> !name.isEmpty())
-        .map(Path::of)
-        .filter(Files::isDirectory)
+  private List<Path> configurationFolders(ClientFolders client) {
+    Stream<Path> hadoop =
+        Stream.of(environment.getOrDefault("HADOOP_CONF_DIR", ""))
+            .filter(name -> !name.isEmpty() && client.hadoop().isEmpty())
+            .map(Path::of)
+            .filter(Files::isDirectory);
+    return Stream.of(client.classPath().stream(), sparkConfiguration().stream(), hadoop)
+        .flatMap(folders -> folders)
         .toList();
   }
 }

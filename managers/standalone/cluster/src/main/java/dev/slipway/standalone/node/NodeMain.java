@@ -15,6 +15,7 @@ import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -74,7 +75,12 @@ public final class NodeMain {
     String advertised = arguments.options().get("--advertise");
     return new NodeAgent(
         new NodeSettings(
-            id, advertised == null ? server.localAddress() : advertised, capacity, runAs),
+            id,
+            advertised == null ? server.localAddress() : advertised,
+            capacity,
+            runAs,
+            LogLimits.of(arguments.properties()),
+            Retention.of(arguments.properties())),
         server,
         Token.read(Path.of(arguments.required("--token-file"))).trusting(arguments.properties()),
         workDir,
@@ -84,7 +90,8 @@ public final class NodeMain {
             id,
             capacity.cores(),
             setting(arguments, SlipwayKey.ISOLATION),
-            IsolationFinder.ofThisMachine()));
+            IsolationFinder.ofThisMachine()),
+        Clock.systemUTC());
   }
 
   private static String setting(DaemonArguments arguments, SlipwayKey key) {

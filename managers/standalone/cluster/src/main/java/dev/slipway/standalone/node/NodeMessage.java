@@ -43,9 +43,11 @@ public sealed interface NodeMessage {
 
   /**
    * @param base64 empty when there is no such log
-   * @param size of the whole file now
+   * @param offset where it begins; behind what was asked for, when that has left
+   * @param size of all that was ever written
    */
-  record LogPart(long question, Optional<String> base64, long size) implements NodeMessage {}
+  record LogPart(long question, Optional<String> base64, long offset, long size)
+      implements NodeMessage {}
 
   record Pong() implements NodeMessage {}
 

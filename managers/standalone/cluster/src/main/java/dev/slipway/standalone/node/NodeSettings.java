@@ -14,7 +14,8 @@ import java.util.Map;
  * @param runAs under which accounts its containers run
  * @param host as its executors call themselves, and drivers reach them
  */
-public record NodeSettings(String id, String host, Resources capacity, RunAs runAs) {
+public record NodeSettings(
+    String id, String host, Resources capacity, RunAs runAs, LogLimits logs, Retention retention) {
   private static final String EVERYWHERE = "0.0.0.0";
 
   /** What a driver here must know: its own address, and the server's as seen from here. */

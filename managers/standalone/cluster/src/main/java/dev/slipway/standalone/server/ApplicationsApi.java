@@ -1,13 +1,16 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ApplicationState;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
 import dev.slipway.standalone.node.NodeMessage;
 import dev.slipway.standalone.submit.ContainerNames;
+import dev.slipway.standalone.submit.SpecFiles;
 import dev.slipway.standalone.submit.StopRequest;
 import dev.slipway.standalone.submit.SubmitRequest;
 import dev.slipway.standalone.submit.UploadedFile;
@@ -55,8 +58,32 @@ final class ApplicationsApi {
   private void submit(Context call) {
     SubmitRequest request = body(call, SubmitRequest.class);
     Optional<String> account = bearer(call).named();
+    boolean known =
+        events
+            .ask(manager -> manager.applications(desk -> desk.find(request.submission())))
+            .isPresent();
+    if (!known) {
+      uploads(request.spec()).forEach(this::checkHere);
+    }
     answer(
         call, events.ask(manager -> manager.applications(desk -> desk.submit(request, account))));
+  }
+
+  private static Set<UploadedFile> uploads(ApplicationSpec spec) {
+    try {
+      return SpecFiles.uploads(spec);
+    } catch (IllegalArgumentException e) {
+      throw invalid("a file is not named as one: " + e.getMessage());
+    }
+  }
+
+  private void checkHere(UploadedFile file) {
+    if (files.find(file.sha256()).isEmpty()) {
+      throw new SlipwayException(
+          ErrorCode.RESOURCE_MISSING,
+          file.name() + " was never uploaded, or has left since",
+          "submit the application again");
+    }
   }
 
   /**
@@ -136,6 +163,7 @@ final class ApplicationsApi {
                         () ->
                             missing("container " + name + " of " + id + " has no log " + stream)));
     call.header("X-Log-Size", Long.toString(part.size()));
+    call.header(Protocol.LOG_OFFSET, Long.toString(part.offset()));
     call.contentType("application/octet-stream").result(bytes);
   }
 

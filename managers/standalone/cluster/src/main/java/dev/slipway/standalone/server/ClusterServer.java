@@ -7,8 +7,10 @@ import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.driver.Token;
+import dev.slipway.standalone.node.Housekeeping;
 import dev.slipway.standalone.node.NodeCommand;
 import dev.slipway.standalone.node.NodeMessage;
+import dev.slipway.standalone.node.Retention;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterServer.class);
   private static final int LOG_TAIL = 1 << 20;
+  private static final Duration TIDY_UP = Duration.ofMinutes(1);
 
   private final Listening listening;
   private final Optional<ServerCertificate> certificate;
@@ -46,7 +49,9 @@ public final class ClusterServer implements AutoCloseable {
   private final Events events;
   private final LogDesk logDesk = new LogDesk();
   private final ApplicationStore store;
+  private final FileStore files;
   private final ApplicationsApi applications;
+  private final Housekeeping housekeeping = new Housekeeping();
   private final Javalin http;
 
   private ClusterServer(
@@ -64,7 +69,8 @@ public final class ClusterServer implements AutoCloseable {
     String logs = (certificate.isPresent() ? "https://" : "http://") + address() + "/v1/logs";
     this.events =
         new Events(new ResourceManager(new LogJournal(), store, identifiers, logs, limits, clock));
-    this.applications = new ApplicationsApi(events, logDesk, new FileStore(data.resolve("files")));
+    this.files = new FileStore(data.resolve("files"), clock);
+    this.applications = new ApplicationsApi(events, logDesk, files);
     this.http = Javalin.create(this::configure);
   }
 
@@ -92,7 +98,9 @@ public final class ClusterServer implements AutoCloseable {
             data,
             Limits.of(properties),
             Clock.systemUTC());
+    Retention retention = Retention.of(properties);
     server.http.start(server.listening.host(), server.listening.port());
+    server.housekeeping.every(TIDY_UP, () -> server.tidy(retention));
     LOG.info("Serving at {}", server.master());
     certificate.ifPresent(own -> LOG.info("Its certificate is {}", own.fingerprint()));
     return server;
@@ -109,9 +117,14 @@ public final class ClusterServer implements AutoCloseable {
   /** Drivers' and nodes' connections end; nodes and their containers go on. */
   @Override
   public void close() {
+    housekeeping.close();
     http.stop();
     events.close();
     store.close();
+  }
+
+  private void tidy(Retention retention) {
+    files.tidy(retention, events.ask(manager -> manager.applications(SubmissionDesk::uploads)));
   }
 
   private void configure(JavalinConfig config) {
@@ -197,6 +210,7 @@ public final class ClusterServer implements AutoCloseable {
       call.status(404).result("There is no such log.\n");
     } else {
       call.header("X-Log-Size", Long.toString(part.get().size()));
+      call.header(Protocol.LOG_OFFSET, Long.toString(part.get().offset()));
       call.header("X-Content-Type-Options", "nosniff");
       call.contentType("text/plain; charset=utf-8")
           .result(Base64.getDecoder().decode(part.get().base64().get()));

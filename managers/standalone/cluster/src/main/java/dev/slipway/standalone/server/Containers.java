@@ -7,6 +7,7 @@ import dev.slipway.api.JvmSpec.Placeholder;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.ExecutorRecipe;
 import dev.slipway.api.driver.ProfileId;
+import dev.slipway.launch.ClientFolders;
 import dev.slipway.launch.DriverSize;
 import dev.slipway.launch.Handover;
 import dev.slipway.standalone.driver.ServerMessage;
@@ -14,6 +15,7 @@ import dev.slipway.standalone.driver.ServerMessage.ExecutorView;
 import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.node.NodeCommand;
+import dev.slipway.standalone.submit.UploadedFile;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +60,17 @@ final class Containers {
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
     node.send(
         new NodeCommand.Start(
-            identity, complete(recipe.jvm(), identity, node), Optional.of(recipe.memory())));
+            identity,
+            complete(recipe.jvm(), identity, node),
+            Optional.of(recipe.memory()),
+            configuration(application)));
     application.send(new ServerMessage.Allocated(view(container)));
+  }
+
+  /** What of its client's configuration its executors get, as its driver does. */
+  private Optional<UploadedFile> configuration(Application application) {
+    return Optional.ofNullable(ledger.submitted(application.id))
+        .flatMap(each -> UploadedFile.parse(each.spec.property(ClientFolders.PROPERTY, "")));
   }
 
   /** Those that wait for their driver, and have the recipe that it wants, learn whose they are. */

@@ -15,6 +15,7 @@ import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.submit.ObservationPage;
 import dev.slipway.standalone.submit.SpecFiles;
 import dev.slipway.standalone.submit.SubmitRequest;
+import dev.slipway.standalone.submit.UploadedFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -343,6 +345,15 @@ final class SubmissionDesk {
     store.moved(application, transition, step.exit(), node);
     LOG.info("{}: {} -> {}: {}", application.id, application.state(), step.to(), step.why());
     application.become(transition, step.exit());
+  }
+
+  /** Uploads that applications name which have not ended, by their digests. */
+  Set<String> uploads() {
+    return ledger.submitted().stream()
+        .filter(each -> !each.isOver())
+        .flatMap(each -> SpecFiles.uploads(each.spec).stream())
+        .map(UploadedFile::sha256)
+        .collect(Collectors.toSet());
   }
 
   private Optional<Submitted> bySubmission(String submission) {

@@ -14,8 +14,8 @@ record RemoteLogs(ServerClient server, ContainerRef container) implements LogSou
   }
 
   @Override
-  public byte[] read(String stream, long offset, int limit) {
-    return server.bytes(
+  public Part read(String stream, long offset, int limit) {
+    return server.log(
         "/v1/applications/"
             + ServerClient.encode(container.application().id())
             + "/containers/"
@@ -25,6 +25,7 @@ record RemoteLogs(ServerClient server, ContainerRef container) implements LogSou
             + "?offset="
             + offset
             + "&limit="
-            + limit);
+            + limit,
+        offset);
   }
 }

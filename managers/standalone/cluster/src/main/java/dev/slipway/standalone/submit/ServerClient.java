@@ -2,7 +2,9 @@ package dev.slipway.standalone.submit;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.submit.LogSource;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerAddress;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
 import dev.slipway.standalone.driver.Token;
@@ -34,8 +36,10 @@ final class ServerClient {
     return decode(type, text(request(path).GET()));
   }
 
-  byte[] bytes(String path) {
-    return send(request(path).GET());
+  LogSource.Part log(String path, long offset) {
+    HttpResponse<byte[]> response = sent(request(path).GET());
+    long begins = response.headers().firstValueAsLong(Protocol.LOG_OFFSET).orElse(offset);
+    return new LogSource.Part(begins, response.body());
   }
 
   <T extends Record> T post(String path, Record body, Class<T> type) {
@@ -78,11 +82,15 @@ final class ServerClient {
   }
 
   private byte[] send(HttpRequest.Builder request) {
+    return sent(request).body();
+  }
+
+  private HttpResponse<byte[]> sent(HttpRequest.Builder request) {
     HttpResponse<byte[]> response = call(request);
     if (response.statusCode() / 100 != 2) {
       throw problem(response);
     }
-    return response.body();
+    return response;
   }
 
   private HttpResponse<byte[]> call(HttpRequest.Builder request) {

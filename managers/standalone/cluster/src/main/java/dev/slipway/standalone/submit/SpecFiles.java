@@ -3,9 +3,12 @@ package dev.slipway.standalone.submit;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.DeployMode;
 import dev.slipway.api.MainResource;
+import dev.slipway.launch.ClientFolders;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -15,7 +18,12 @@ import java.util.stream.Stream;
 public final class SpecFiles {
   /** Comma-separated; an item may have a {@code #fragment}. */
   private static final List<String> LISTS =
-      List.of("spark.jars", "spark.files", "spark.archives", "spark.submit.pyFiles");
+      List.of(
+          "spark.jars",
+          "spark.files",
+          "spark.archives",
+          "spark.submit.pyFiles",
+          ClientFolders.PROPERTY);
 
   private SpecFiles() {}
 
@@ -30,6 +38,22 @@ public final class SpecFiles {
     }
     return with(
         spec, main(spec.main(), uri -> each.apply(uri).findFirst().orElse(uri)), properties);
+  }
+
+  /**
+   * The uploads that it names.
+   *
+   * @throws IllegalArgumentException when it names one that cannot be
+   */
+  public static Set<UploadedFile> uploads(ApplicationSpec spec) {
+    Set<UploadedFile> found = new LinkedHashSet<>();
+    rewrite(
+        spec,
+        uri -> {
+          UploadedFile.parse(uri).ifPresent(found::add);
+          return Stream.of(uri);
+        });
+    return found;
   }
 
   /** The same application in cluster mode, with these properties. */

@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public final class Protocol {
   /** Raised when a message changes its meaning. Both ends must have the same. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /** The property that tells a driver in cluster mode which application it is. */
   public static final String APPLICATION = "slipway.application.id";
@@ -32,6 +32,9 @@ public final class Protocol {
 
   public static final String DRIVERS = "/v1/driver";
   public static final String NODES = "/v1/node";
+
+  /** The header that says where the answered part of a log begins. */
+  public static final String LOG_OFFSET = "X-Log-Offset";
 
   /** Longer messages end the connection. */
   public static final int MAX_MESSAGE = 16 << 20;
