@@ -114,12 +114,21 @@ public record ContainerFolder(Path path) {
   public void joins(ContainerGroup group) {
     StringBuilder lines = new StringBuilder();
     group.folders().forEach(each -> lines.append(each).append('\n'));
+    write("groups", lines);
+  }
+
+  /** Room for the status, while there is some: the shim writes it over this. */
+  void reserveStatus() {
+    write("exit.new", "unknown\n");
+  }
+
+  private void write(String name, CharSequence text) {
     try {
-      Files.writeString(path.resolve("groups"), lines);
+      Files.writeString(path.resolve(name), text);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM,
-          "cannot write " + path.resolve("groups") + ": " + e.getMessage(),
+          "cannot write " + path.resolve(name) + ": " + e.getMessage(),
           "look at the disk's space and the folder's permissions",
           e);
     }
@@ -134,6 +143,7 @@ public record ContainerFolder(Path path) {
   public void removeRecord() {
     removeTree(path.resolve("leader"));
     removeTree(path.resolve("exit"));
+    removeTree(path.resolve("exit.new"));
     removeTree(path.resolve("groups"));
     removeTree(path.resolve("environment"));
     removeTree(waits());

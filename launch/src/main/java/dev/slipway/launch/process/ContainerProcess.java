@@ -53,6 +53,7 @@ public final class ContainerProcess {
       ContainerFolder folder,
       List<String> command,
       Map<String, String> environment) {
+    folder.reserveStatus();
     List<String> words = new ArrayList<>(shim.command(folder));
     words.addAll(command);
     ProcessBuilder builder =
