@@ -16,7 +16,7 @@ public final class DriverEnvironment {
   private DriverEnvironment() {}
 
   /**
-   * @throws SlipwayException INVALID_VALUE when a name is none of a variable
+   * @throws SlipwayException INVALID_VALUE when a name is none of a variable, or one of Slipway's
    */
   public static Map<String, String> of(Map<String, String> properties) {
     Map<String, String> variables = new TreeMap<>();
@@ -31,11 +31,11 @@ public final class DriverEnvironment {
 
   private static String name(String key) {
     String name = key.substring(PREFIX.length());
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+    if (!name.matches("(?!SLIPWAY_)[A-Za-z_][A-Za-z0-9_]*")) {
       throw new SlipwayException(
           ErrorCode.INVALID_VALUE,
           "'" + name + "' of " + key + " cannot be a variable's name",
-          "use letters, digits and '_'");
+          "use letters, digits and '_'; SLIPWAY_... is Slipway's own");
     }
     return name;
   }
