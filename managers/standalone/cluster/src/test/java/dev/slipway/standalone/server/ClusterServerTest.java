@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
+import dev.slipway.api.MainResource;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
@@ -23,6 +26,7 @@ import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.StandaloneDriverSide;
 import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.node.NodeMessage;
+import dev.slipway.standalone.submit.SubmitRequest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -48,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What listens on the port, spoken to by strangers. */
@@ -177,6 +182,25 @@ class ClusterServerTest {
     try (Stream<Path> kept = Files.list(folder.resolve("data/files"))) {
       assertThat(kept).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.jar, RESOURCE_MISSING", "..%2Fx, INVALID_VALUE"})
+  void whatNamesAFileThatIsNotThereIsNotAccepted(String name, String code) throws Exception {
+    ApplicationSpec spec =
+        new ApplicationSpec(
+            "n",
+            MasterUrl.parse(server.master()),
+            DeployMode.CLUSTER,
+            new MainResource.Jar("local:/a.jar", Optional.empty()),
+            List.of(),
+            Map.of("spark.files", "slipway-file:" + "ab".repeat(32) + "/" + name),
+            false);
+    String body = RecordCodec.encode(new SubmitRequest("s-1", "alice", spec));
+    HttpResponse<String> answer = send("POST", "/v1/applications", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(code);
+    assertThat(get("/v1/applications", token.header()).body()).contains("\"items\":[]");
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
