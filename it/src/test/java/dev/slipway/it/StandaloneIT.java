@@ -125,6 +125,34 @@ class StandaloneIT {
         .contains(cluster.master());
   }
 
+  @Test
+  void othersSeeAnApplicationInClientModeAndMayEndIt() {
+    Run run = submitBusyPython();
+    String id =
+        cluster
+            .sandbox()
+            .slipway("list")
+            .stdout()
+            .lines()
+            .filter(line -> line.contains(" RUNNING ") && line.contains(" client "))
+            .map(line -> line.split(" ")[0])
+            .findFirst()
+            .orElseThrow();
+    assertThat(cluster.sandbox().slipway("logs", id, "--container", "1").stdout()).contains("busy");
+    assertThat(cluster.sandbox().slipway("kill", id).stdout()).contains(id + " KILLED");
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(143);
+    assertThat(run.stderr()).contains(id + " was stopped by ");
+    Run status = cluster.sandbox().slipway("status", id);
+    assertThat(status.stdout()).contains("client mode  KILLED", "stopped by ");
+  }
+
+  @Test
+  void whatPythonExitsWithInClientModeIsKnownAfterwards() {
+    Run run = cluster.submit("--name", "seven", cluster.python("import sys; sys.exit(7)"));
+    assertThat(run.exitCode()).isEqualTo(7);
+    assertThat(cluster.sandbox().slipway("list").stdout()).containsPattern("FAILED .* seven");
+  }
+
   private static Run submitBusyPython() {
     Path program =
         cluster.python(

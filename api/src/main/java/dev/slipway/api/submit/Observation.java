@@ -1,6 +1,7 @@
 package dev.slipway.api.submit;
 
 import dev.slipway.api.ApplicationState;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ExitInfo;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,26 @@ public record Observation(
     ApplicationRef ref,
     String name,
     String user,
+    DeployMode deployMode,
     ApplicationState state,
     Optional<ExitInfo> exit,
     List<Transition> transitions) {
 
   public Observation {
     transitions = List.copyOf(transitions);
+  }
+
+  /** As it was after the first so many transitions. */
+  public Observation after(int count) {
+    return count == transitions.size()
+        ? this
+        : new Observation(
+            ref,
+            name,
+            user,
+            deployMode,
+            transitions.get(count - 1).to(),
+            Optional.empty(),
+            transitions.subList(0, count));
   }
 }

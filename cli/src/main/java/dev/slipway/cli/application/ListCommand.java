@@ -14,9 +14,11 @@ import picocli.CommandLine.Mixin;
 /** {@code slipway list}. */
 @Command(
     name = "list",
-    description = "Applications in cluster mode, newest first.",
+    description = "Applications, newest first.",
     mixinStandardHelpOptions = true)
 public final class ListCommand implements Callable<Integer> {
+  private static final String LINE = "%-32s %-9s %-7s %-19s %-12s %s%n";
+
   @Mixin private final ApplicationOptions options = new ApplicationOptions();
   private final Masters masters;
 
@@ -39,12 +41,13 @@ public final class ListCommand implements Callable<Integer> {
   }
 
   private static void print(List<Observation> all) {
-    System.out.printf("%-32s %-9s %-19s %-12s %s%n", "ID", "STATE", "SUBMITTED", "USER", "NAME");
+    System.out.printf(LINE, "ID", "STATE", "MODE", "SUBMITTED", "USER", "NAME");
     for (Observation each : all) {
       System.out.printf(
-          "%-32s %-9s %-19s %-12s %s%n",
+          LINE,
           each.ref().id(),
           each.state(),
+          each.deployMode().word(),
           Words.time(each.transitions().get(0).at()),
           each.user(),
           each.name());

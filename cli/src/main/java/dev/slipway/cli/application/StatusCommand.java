@@ -56,7 +56,13 @@ public final class StatusCommand implements Callable<Integer> {
         return 0;
       }
       System.out.println(
-          now.ref().id() + "  " + now.name() + "  of " + now.user() + "  " + now.state());
+          String.join(
+              "  ",
+              now.ref().id(),
+              now.name(),
+              "of " + now.user(),
+              now.deployMode().word() + " mode",
+              now.state().name()));
       now.transitions().forEach(step -> System.out.println(Words.line(step)));
       now.exit()
           .flatMap(exit -> exit.code())

@@ -2,6 +2,7 @@ package dev.slipway.local;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ApplicationState;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
@@ -74,6 +75,7 @@ record ApplicationFolder(Path path) {
         new ApplicationRef(new SubmissionId(submitted.submission()), id()),
         submitted.spec().name(),
         submitted.user(),
+        DeployMode.CLUSTER,
         last.state(),
         last.exit(),
         life.stream().map(step -> new Transition(step.state(), step.at(), step.why())).toList());

@@ -3,9 +3,6 @@ package dev.slipway.local;
 import dev.slipway.api.submit.ApplicationEvent;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.Subscription;
-import dev.slipway.api.submit.Transition;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,7 +40,7 @@ final class Watch implements Subscription {
         // The first event is the present; later ones are each step in between, so that none is
         // missed.
         for (int i = told == 0 ? known - 1 : told; i < known; i++) {
-          sink.accept(new ApplicationEvent(upTo(now, i + 1)));
+          sink.accept(new ApplicationEvent(now.after(i + 1)));
         }
         told = known;
         ended = now.state().isFinal();
@@ -51,18 +48,6 @@ final class Watch implements Subscription {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Observation upTo(Observation now, int count) {
-    List<Transition> steps = now.transitions().subList(0, count);
-    boolean last = count == now.transitions().size();
-    return new Observation(
-        now.ref(),
-        now.name(),
-        now.user(),
-        steps.get(count - 1).to(),
-        last ? now.exit() : Optional.empty(),
-        steps);
   }
 
   @Override

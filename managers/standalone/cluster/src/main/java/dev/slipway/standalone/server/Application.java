@@ -50,6 +50,9 @@ final class Application {
 
   Instant heardAt;
 
+  /** Its driver said that its context is stopped. */
+  boolean unregistered;
+
   /** No SparkContext has registered as it yet: its executors boot early. */
   boolean early;
 

@@ -4,7 +4,6 @@ import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ApplicationState;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
-import dev.slipway.api.submit.Observation;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
@@ -23,8 +22,11 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** Applications in cluster mode and their files, over HTTP. Errors are a {@link Problem}. */
+/**
+ * Applications, and the files of those in cluster mode, over HTTP. Errors are a {@link Problem}.
+ */
 final class ApplicationsApi {
   /** The attribute of a call that says who sent it. */
   static final String BEARER = "bearer";
@@ -57,16 +59,11 @@ final class ApplicationsApi {
 
   private void submit(Context call) {
     SubmitRequest request = body(call, SubmitRequest.class);
-    Optional<String> account = bearer(call).named();
-    boolean known =
-        events
-            .ask(manager -> manager.applications(desk -> desk.find(request.submission())))
-            .isPresent();
+    boolean known = ask(call, (desk, who) -> desk.isSubmitted(request.submission()));
     if (!known) {
       uploads(request.spec()).forEach(this::checkHere);
     }
-    answer(
-        call, events.ask(manager -> manager.applications(desk -> desk.submit(request, account))));
+    answer(call, ask(call, (desk, who) -> desk.submit(who, request)));
   }
 
   private static Set<UploadedFile> uploads(ApplicationSpec spec) {
@@ -92,57 +89,37 @@ final class ApplicationsApi {
   private void list(Context call) {
     String submission = call.queryParam("submission");
     if (submission != null) {
-      Optional<Observation> found =
-          events.ask(manager -> manager.applications(desk -> desk.find(submission)));
-      Observation there = found.orElseThrow(() -> missing("there is no submission " + submission));
-      checkOwn(call, there.ref().id());
-      answer(call, there);
+      answer(call, ask(call, (desk, who) -> desk.find(who, submission)));
       return;
     }
     Set<ApplicationState> states = new LinkedHashSet<>();
     call.queryParams("state").forEach(name -> states.add(state(name)));
     int limit = (int) Math.max(1, Math.min(PAGE, number(call, "limit", PAGE)));
     Optional<String> after = Optional.ofNullable(call.queryParam("after"));
-    answer(
-        call,
-        events.ask(
-            manager ->
-                manager.applications(desk -> desk.list(bearer(call), states, limit, after))));
+    answer(call, ask(call, (desk, who) -> desk.list(who, states, limit, after)));
   }
 
   private void observe(Context call) {
-    String id = own(call);
-    answer(call, events.ask(manager -> manager.applications(desk -> desk.observe(id))));
+    answer(call, ask(call, (desk, who) -> desk.observe(who, id(call))));
   }
 
   private void stop(Context call) {
-    String id = own(call);
     StopRequest request = body(call, StopRequest.class);
     answer(
-        call,
-        events.ask(
-            manager ->
-                manager.applications(
-                    desk -> {
-                      desk.stop(id, who(call, request.user()), request.mode());
-                      return desk.observe(id);
-                    })));
+        call, ask(call, (desk, who) -> desk.stop(who, id(call), request.user(), request.mode())));
   }
 
   private void containers(Context call) {
-    String id = own(call);
-    answer(
-        call,
-        new ContainerNames(
-            events.ask(manager -> manager.applications(desk -> desk.containerNames(id)))));
+    answer(call, new ContainerNames(ask(call, (desk, who) -> desk.containerNames(who, id(call)))));
   }
 
   /** At most {@code limit} bytes from {@code offset}; without an offset, the last ones. */
   private void log(Context call) {
-    String id = own(call);
+    String id = id(call);
     String name = call.pathParam("name");
     String stream = call.pathParam("stream");
-    ResourceManager.LogPlace place = events.ask(manager -> manager.logPlaceOf(id, name));
+    ResourceManager.LogPlace place =
+        events.ask(manager -> manager.logPlaceOf(bearer(call), id, name));
     long offset = number(call, "offset", -1);
     int limit = (int) Math.min(number(call, "limit", LOG_PART), LOG_PART);
     NodeMessage.LogPart part =
@@ -176,24 +153,13 @@ final class ApplicationsApi {
     return bearer;
   }
 
-  /** The name that is recorded: a user's token has its own. */
-  private static String who(Context call, String said) {
-    return bearer(call).named().orElse(said);
+  private <T> T ask(Context call, BiFunction<ApplicationDesk, Bearer, T> question) {
+    Bearer who = bearer(call);
+    return events.ask(manager -> manager.applications(desk -> question.apply(desk, who)));
   }
 
-  /** What is another's is not there. */
-  private String own(Context call) {
-    String id = call.pathParam("id");
-    checkOwn(call, id);
-    return id;
-  }
-
-  private void checkOwn(Context call, String id) {
-    boolean isOwn =
-        events.ask(manager -> manager.applications(desk -> desk.mayUse(bearer(call), id)));
-    if (!isOwn) {
-      throw missing("there is no application " + id + " here");
-    }
+  private static String id(Context call) {
+    return call.pathParam("id");
   }
 
   private void hasFile(Context call) {

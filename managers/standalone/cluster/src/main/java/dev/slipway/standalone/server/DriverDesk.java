@@ -33,7 +33,7 @@ final class DriverDesk {
   private final Containers containers;
   private final Placing placing;
   private final Explanations explanations;
-  private final EarlyDesk early;
+  private final ClientDesk clients;
   private final Identifiers identifiers;
   private final Limits limits;
   private final Clock clock;
@@ -45,7 +45,7 @@ final class DriverDesk {
       Containers containers,
       Placing placing,
       Explanations explanations,
-      EarlyDesk early,
+      ClientDesk clients,
       Identifiers identifiers,
       Limits limits,
       Clock clock) {
@@ -53,7 +53,7 @@ final class DriverDesk {
     this.containers = containers;
     this.placing = placing;
     this.explanations = explanations;
-    this.early = early;
+    this.clients = clients;
     this.identifiers = identifiers;
     this.limits = limits;
     this.clock = clock;
@@ -69,10 +69,10 @@ final class DriverDesk {
       return;
     }
     if (message instanceof DriverMessage.Begin begin) {
-      early.begin(peer, begin);
+      clients.begin(peer, begin);
       return;
     }
-    if (early.isProcess(peer)) {
+    if (clients.said(peer, message)) {
       return;
     }
     if (message instanceof DriverMessage.Register register) {
@@ -92,6 +92,7 @@ final class DriverDesk {
     } else if (message instanceof DriverMessage.Explain explain) {
       explanations.ask(application, explain);
     } else if (message instanceof DriverMessage.Unregister) {
+      application.unregistered = true;
       end(application, "its application is over", limits.stopGrace());
     }
   }
@@ -99,7 +100,7 @@ final class DriverDesk {
   /** A connection ended: for its application, if it is still the newest. */
   void gone(Peer<ServerMessage> peer, String why) {
     greeted.remove(peer);
-    early.gone(peer);
+    clients.gone(peer);
     Application application = byPeer.remove(peer);
     if (application == null || application.peer != peer) {
       return;
@@ -217,6 +218,7 @@ final class DriverDesk {
     application.claimedBy(register);
     application.forgetWants();
     byPeer.put(peer, application);
+    clients.registered(application);
     if (before != null && before != peer) {
       byPeer.remove(before);
       before.drop();
@@ -241,7 +243,10 @@ final class DriverDesk {
   /** Whether a driver begins its next SparkContext, and this is one of before. */
   private boolean isBefore(Application seen, DriverMessage.Register register) {
     Submitted submitted = ledger.submitted(seen.id);
-    boolean processLives = submitted == null ? early.hasProcess(seen) : !submitted.isOver();
+    boolean processLives =
+        submitted == null
+            ? ledger.clientRun(seen.id).filter(run -> run.process != null).isPresent()
+            : !submitted.isOver();
     return processLives
         && seen.stage != Application.Stage.LIVE
         && !seen.registration.equals(register.registration());

@@ -25,6 +25,7 @@ final class Ledger {
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<Attempt, Application> applications = new LinkedHashMap<>();
   private final Map<String, Submitted> submitted = new LinkedHashMap<>();
+  private final Map<String, ClientRun> clientRuns = new LinkedHashMap<>();
   private final Map<String, Container> containers = new HashMap<>();
 
   Ledger(Journal journal) {
@@ -127,6 +128,38 @@ final class Ledger {
       }
     }
     return oldest;
+  }
+
+  /** In client mode. */
+  Optional<ClientRun> clientRun(String id) {
+    return Optional.ofNullable(clientRuns.get(id));
+  }
+
+  List<ClientRun> clientRuns() {
+    return List.copyOf(clientRuns.values());
+  }
+
+  /** Adds one, and forgets the oldest of those that ended. */
+  void add(ClientRun run) {
+    clientRuns.put(run.id, run);
+    List<ClientRun> ended = clientRuns.values().stream().filter(ClientRun::isOver).toList();
+    ended.stream()
+        .limit(Math.max(0, ended.size() - ENDED_APPLICATIONS_KEPT))
+        .forEach(oldest -> clientRuns.remove(oldest.id));
+  }
+
+  /** Whoever runs its driver. */
+  Optional<KnownApplication> known(String id) {
+    Submitted inCluster = submitted.get(id);
+    return inCluster != null ? Optional.of(inCluster) : clientRun(id).map(run -> run);
+  }
+
+  /** Newest first. */
+  List<KnownApplication> knownApplications() {
+    List<KnownApplication> all = new ArrayList<>(submitted.values());
+    all.addAll(clientRuns.values());
+    all.sort(Comparator.comparing(KnownApplication::since).reversed());
+    return all;
   }
 
   /** A driver's. */

@@ -22,9 +22,11 @@ final class ResourceManager {
   private final Placing placing;
   private final Explanations explanations;
   private final EarlyDesk early;
+  private final ClientDesk clients;
   private final DriverDesk drivers;
   private final NodeDesk nodes;
   private final SubmissionDesk submissions;
+  private final ApplicationDesk applications;
   private final Drains drains;
   private final LaunchDesk launches;
   private final Clock clock;
@@ -44,13 +46,15 @@ final class ResourceManager {
     Containers containers = new Containers(ledger, identifiers, logs);
     this.placing = new Placing(ledger, containers, limits.backfillPatience(), clock);
     this.explanations = new Explanations(containers, clock, limits.explanation());
-    this.early = new EarlyDesk(ledger, containers, identifiers, limits, clock);
+    this.early = new EarlyDesk(ledger, containers, limits, clock);
+    this.clients = new ClientDesk(ledger, early, identifiers, limits, clock);
     this.drivers =
         new DriverDesk(
-            ledger, containers, placing, explanations, early, identifiers, limits, clock);
+            ledger, containers, placing, explanations, clients, identifiers, limits, clock);
     this.submissions =
         new SubmissionDesk(
             ledger, containers, placing, drivers, early, identifiers, store, limits, clock);
+    this.applications = new ApplicationDesk(ledger, submissions, drivers, limits);
     this.launches = new LaunchDesk(ledger, store, clock);
     this.drains = new Drains(ledger, containers, store, limits, clock);
     this.nodes = new NodeDesk(ledger, containers, submissions, drains, limits, clock);
@@ -87,6 +91,7 @@ final class ResourceManager {
 
   void tick() {
     early.tick();
+    clients.tick();
     drivers.tick();
     nodes.tick();
     drains.tick();
@@ -95,8 +100,8 @@ final class ResourceManager {
   }
 
   /** Decides at once what follows from what is done there. */
-  <T> T applications(Function<SubmissionDesk, T> call) {
-    T answer = call.apply(submissions);
+  <T> T applications(Function<ApplicationDesk, T> call) {
+    T answer = call.apply(applications);
     settle();
     return answer;
   }
@@ -125,8 +130,8 @@ final class ResourceManager {
   }
 
   /** Where an application's container lies, for whoever may ask about the application. */
-  LogPlace logPlaceOf(String application, String name) {
-    SubmissionDesk.Place place = submissions.placeOf(application, name);
+  LogPlace logPlaceOf(Bearer who, String application, String name) {
+    ApplicationDesk.Place place = applications.placeOf(who, application, name);
     Node node = ledger.node(place.node());
     Peer<NodeCommand> peer = node == null ? null : node.peer;
     return new LogPlace(place.node(), place.container(), Optional.ofNullable(peer));
@@ -137,6 +142,7 @@ final class ResourceManager {
 
   private void settle() {
     drivers.settle();
+    clients.settle();
     explanations.answer();
     placing.placeExecutors();
     // Last: when it cannot record, everything else goes on.
@@ -157,6 +163,6 @@ final class ResourceManager {
     pingAt = now.plus(Protocol.PING_EVERY);
     ledger.nodes().forEach(node -> node.send(new NodeCommand.Ping()));
     ledger.applications().forEach(application -> application.send(new ServerMessage.Ping()));
-    early.ping();
+    clients.ping();
   }
 }

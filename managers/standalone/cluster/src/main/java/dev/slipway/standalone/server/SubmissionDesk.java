@@ -12,25 +12,17 @@ import dev.slipway.api.submit.Transition;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.ContainerIdentity;
-import dev.slipway.standalone.submit.ObservationPage;
 import dev.slipway.standalone.submit.SpecFiles;
 import dev.slipway.standalone.submit.SubmitRequest;
 import dev.slipway.standalone.submit.UploadedFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +44,6 @@ final class SubmissionDesk {
           "slipway.token.file",
           "slipway.tls.trust",
           "slipway.submit.wait");
-
-  private static final Pattern OF_ATTEMPT = Pattern.compile("a([1-9]\\d{0,8})-(.+)");
 
   private final Ledger ledger;
   private final Containers containers;
@@ -90,18 +80,12 @@ final class SubmissionDesk {
   }
 
   /**
-   * @throws SlipwayException INVALID_VALUE, NEVER_FITS, SYSTEM; nothing was accepted then
-   */
-  Observation submit(SubmitRequest request) {
-    return submit(request, Optional.empty());
-  }
-
-  /**
    * @param account that a user's token names; empty: the operator's submission
+   * @throws SlipwayException INVALID_VALUE, NEVER_FITS, CONFLICT, SYSTEM; nothing was accepted then
    */
   Observation submit(SubmitRequest request, Optional<String> account) {
     SubmissionId submission = submissionId(request.submission());
-    Optional<Submitted> known = bySubmission(submission.text());
+    Optional<Submitted> known = find(submission.text());
     if (known.isPresent()) {
       checkSame(known.get(), account);
       return known.get().observe();
@@ -128,97 +112,13 @@ final class SubmissionDesk {
     }
   }
 
-  /** Whether an application is there, and this bearer's to see and to stop. */
-  boolean mayUse(Bearer bearer, String id) {
-    Submitted application = ledger.submitted(id);
-    return application != null && bearer.mayUse(application.account);
+  Optional<Submitted> find(String submission) {
+    return ledger.submitted().stream()
+        .filter(each -> each.submission.equals(submission))
+        .findFirst();
   }
 
-  Optional<Observation> find(String submission) {
-    return bySubmission(submission).map(Submitted::observe);
-  }
-
-  Observation observe(String id) {
-    return named(id).observe();
-  }
-
-  ObservationPage list(Set<ApplicationState> states, int limit, Optional<String> after) {
-    return list(new Bearer.Operator(), states, limit, after);
-  }
-
-  ObservationPage list(
-      Bearer bearer, Set<ApplicationState> states, int limit, Optional<String> after) {
-    List<Submitted> newestFirst = new ArrayList<>(ledger.submitted());
-    Collections.reverse(newestFirst);
-    List<Observation> found = new ArrayList<>();
-    boolean skipping = after.isPresent();
-    for (Submitted each : newestFirst) {
-      if (skipping) {
-        skipping = !after.get().equals(each.id);
-      } else if (bearer.mayUse(each.account)
-          && (states.isEmpty() || states.contains(each.state()))) {
-        found.add(each.observe());
-        if (found.size() == limit) {
-          return new ObservationPage(found, Optional.of(each.id));
-        }
-      }
-    }
-    return new ObservationPage(found, Optional.empty());
-  }
-
-  List<String> containerNames(String id) {
-    Submitted application = named(id);
-    int present = application.attempt().number();
-    Stream<String> earlier =
-        IntStream.range(1, present)
-            .mapToObj(n -> names(application, n).map(name -> "a" + n + "-" + name))
-            .flatMap(names -> names);
-    return Stream.concat(names(application, present), earlier).toList();
-  }
-
-  private Stream<String> names(Submitted application, int attempt) {
-    Application context = ledger.application(new Attempt(application.id, attempt));
-    Stream<String> executors =
-        context == null
-            ? Stream.empty()
-            : context.containers.keySet().stream()
-                .sorted((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
-    Stream<String> driver =
-        application.nodeOf(attempt).isEmpty() ? Stream.empty() : Stream.of(Containers.DRIVER);
-    return Stream.concat(driver, executors);
-  }
-
-  /** Where a container lies, and its own id. */
-  record Place(String node, String container) {}
-
-  /**
-   * @param name as {@link #containerNames} has it: {@code a2-driver} is the second attempt's
-   */
-  Place placeOf(String id, String name) {
-    Submitted application = named(id);
-    Matcher ofAttempt = OF_ATTEMPT.matcher(name);
-    Attempt attempt =
-        ofAttempt.matches()
-            ? new Attempt(id, Integer.parseInt(ofAttempt.group(1)))
-            : application.attempt();
-    String plain = ofAttempt.matches() ? ofAttempt.group(2) : name;
-    String containerId = attempt.container(plain);
-    String node = application.nodeOf(attempt.number());
-    if (plain.equals(Containers.DRIVER) && !node.isEmpty()) {
-      return new Place(node, containerId);
-    }
-    Container container = ledger.container(containerId);
-    if (container == null) {
-      throw new SlipwayException(
-          ErrorCode.NOT_FOUND,
-          "application " + id + " has no container " + name,
-          "it has " + containerNames(id));
-    }
-    return new Place(container.node, containerId);
-  }
-
-  void stop(String id, String user, StopMode mode) {
-    Submitted application = named(id);
+  void stop(Submitted application, String user, StopMode mode) {
     if (application.isOver()) {
       return;
     }
@@ -354,21 +254,6 @@ final class SubmissionDesk {
         .flatMap(each -> SpecFiles.uploads(each.spec).stream())
         .map(UploadedFile::sha256)
         .collect(Collectors.toSet());
-  }
-
-  private Optional<Submitted> bySubmission(String submission) {
-    return ledger.submitted().stream()
-        .filter(each -> each.submission.equals(submission))
-        .findFirst();
-  }
-
-  private Submitted named(String id) {
-    Submitted application = ledger.submitted(id);
-    if (application == null) {
-      throw new SlipwayException(
-          ErrorCode.NOT_FOUND, "there is no application " + id + " here", "see slipway list");
-    }
-    return application;
   }
 
   private static SubmissionId submissionId(String text) {

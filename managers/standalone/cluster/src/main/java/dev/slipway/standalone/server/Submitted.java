@@ -2,6 +2,7 @@ package dev.slipway.standalone.server;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ApplicationState;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * An application in cluster mode: what was submitted, and its life so far. Its SparkContext is an
  * {@link Application} of the same id. Confined to the resource manager's thread.
  */
-final class Submitted {
+final class Submitted implements KnownApplication {
   final String id;
   final String submission;
   final String user;
@@ -67,8 +68,19 @@ final class Submitted {
     this.leastExecutors = DriverSize.leastExecutors(spec);
   }
 
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Optional<String> account() {
+    return account;
+  }
+
   /** The present run of its driver, or the one to come. */
-  Attempt attempt() {
+  @Override
+  public Attempt attempt() {
     return new Attempt(id, attempts);
   }
 
@@ -91,8 +103,8 @@ final class Submitted {
     earlierNodes.put(attempt, where);
   }
 
-  /** Where an attempt's driver is or was; empty: nowhere. */
-  String nodeOf(int attempt) {
+  @Override
+  public String nodeOf(int attempt) {
     return attempt == attempts ? node : earlierNodes.getOrDefault(attempt, "");
   }
 
@@ -155,11 +167,18 @@ final class Submitted {
     }
   }
 
-  Observation observe() {
+  @Override
+  public Instant since() {
+    return transitions.get(0).at();
+  }
+
+  @Override
+  public Observation observe() {
     return new Observation(
         new ApplicationRef(new SubmissionId(submission), id),
         spec.name(),
         user,
+        DeployMode.CLUSTER,
         state(),
         exit,
         transitions);

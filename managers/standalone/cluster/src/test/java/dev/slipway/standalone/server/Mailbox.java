@@ -6,7 +6,16 @@ import java.util.List;
 /** A peer that keeps what it is sent. */
 final class Mailbox<M> implements Peer<M> {
   private final List<M> messages = new ArrayList<>();
+  private final Bearer bearer;
   private boolean dropped;
+
+  Mailbox() {
+    this(new Bearer.Operator());
+  }
+
+  Mailbox(Bearer bearer) {
+    this.bearer = bearer;
+  }
 
   @Override
   public void send(M message) {
@@ -15,7 +24,7 @@ final class Mailbox<M> implements Peer<M> {
 
   @Override
   public Bearer bearer() {
-    return new Bearer.Operator();
+    return bearer;
   }
 
   @Override

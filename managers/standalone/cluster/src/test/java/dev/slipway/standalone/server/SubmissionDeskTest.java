@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Applications in cluster mode, on a clock that stands still and a real record. */
 class SubmissionDeskTest {
+  private static final Bearer OPERATOR = new Bearer.Operator();
+
   private static final Map<String, String> SUPERVISED = Map.of("spark.driver.supervise", "true");
 
   @TempDir Path folder;
@@ -80,7 +82,8 @@ class SubmissionDeskTest {
     assertThat(driver.application).isEqualTo(id);
     driver.want(2);
     assertThat(node.startAll()).hasSize(2);
-    assertThat(cluster.manager.<List<String>>applications(desk -> desk.containerNames(id)))
+    assertThat(
+            cluster.manager.<List<String>>applications(desk -> desk.containerNames(OPERATOR, id)))
         .containsExactly("driver", "1", "2");
     node.ends(identity, ExitInfo.exited(137));
     assertThat(node.box.take(NodeCommand.Stop.class)).hasSize(2);
@@ -421,7 +424,7 @@ class SubmissionDeskTest {
   }
 
   private List<String> names(String id) {
-    return cluster.manager.applications(desk -> desk.containerNames(id));
+    return cluster.manager.applications(desk -> desk.containerNames(OPERATOR, id));
   }
 
   @Test
@@ -452,15 +455,16 @@ class SubmissionDeskTest {
             all,
             false);
     return cluster.manager.applications(
-        desk -> desk.submit(new SubmitRequest(submission, "alice", spec)));
+        desk -> desk.submit(OPERATOR, new SubmitRequest(submission, "alice", spec)));
   }
 
   private List<Observation> all() {
-    return cluster.manager.applications(desk -> desk.list(Set.of(), 10, Optional.empty()).items());
+    return cluster.manager.applications(
+        desk -> desk.list(OPERATOR, Set.of(), 10, Optional.empty()).items());
   }
 
   private Observation observe(String id) {
-    return cluster.manager.applications(desk -> desk.observe(id));
+    return cluster.manager.applications(desk -> desk.observe(OPERATOR, id));
   }
 
   private List<ApplicationState> states(String id) {
@@ -473,11 +477,7 @@ class SubmissionDeskTest {
   }
 
   private void stop(String id) {
-    cluster.manager.applications(
-        desk -> {
-          desk.stop(id, "bob", StopMode.GRACEFUL);
-          return id;
-        });
+    cluster.manager.applications(desk -> desk.stop(OPERATOR, id, "bob", StopMode.GRACEFUL));
   }
 
   private static ContainerIdentity startDriver(ManagerFixture.Agent node) {

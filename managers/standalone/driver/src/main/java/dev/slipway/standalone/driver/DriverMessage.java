@@ -21,10 +21,18 @@ public sealed interface DriverMessage {
    * as the process. Answered by Begun.
    *
    * @param application empty the first time
-   * @param first the executors that its context will ask for, by its submission
+   * @param first the executors that its context will ask for, by its submission; empty: none are to
+   *     boot early
    */
   record Begin(Optional<String> application, String name, String user, Optional<Demand> first)
       implements DriverMessage {}
+
+  /**
+   * On the same connection: the process ends now.
+   *
+   * @param code with which; empty when nobody in it knows, after {@code System.exit}
+   */
+  record Over(Optional<Integer> code) implements DriverMessage {}
 
   /**
    * A SparkContext begins, or is back after its connection broke.

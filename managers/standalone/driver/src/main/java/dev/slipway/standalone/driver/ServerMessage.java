@@ -48,6 +48,13 @@ public sealed interface ServerMessage {
   /** The application was ended by its manager. */
   record Fatal(Problem problem) implements ServerMessage {}
 
+  /**
+   * Somebody stopped the application: its process, in client mode, is to end.
+   *
+   * @param atOnce without its shutdown hooks
+   */
+  record Leave(String why, boolean atOnce) implements ServerMessage {}
+
   record Ping() implements ServerMessage {}
 
   /**
