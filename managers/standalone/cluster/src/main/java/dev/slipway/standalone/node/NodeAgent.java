@@ -42,6 +42,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private static final Duration TIDY_UP = Duration.ofMinutes(1);
 
   private final NodeSettings settings;
+  private final DaemonFolder folder;
   private final ServerAddress server;
   private final NodeIsolation isolation;
   private final MemoryWatch memory = new MemoryWatch(this::alive, this::overLimit);
@@ -62,11 +63,13 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       NodeSettings settings,
       ServerAddress server,
       Token token,
-      Path workDir,
+      DaemonFolder folder,
       NodeJvms jvms,
       NodeIsolation isolation,
       Clock clock) {
+    Path workDir = folder.path();
     this.settings = settings;
+    this.folder = folder;
     this.server = server;
     this.isolation = isolation;
     this.clock = clock;
@@ -157,6 +160,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     isolation.close();
     link.close();
     workers.shutdown();
+    folder.close();
     end.countDown();
   }
 
@@ -167,7 +171,12 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     LOG.info("Connected to {}, with {} containers", server.master(), reports.size());
     NodeMessage hello =
         new NodeMessage.NodeHello(
-            Protocol.VERSION, settings.id(), settings.host(), settings.capacity(), reports);
+            Protocol.VERSION,
+            settings.id(),
+            folder.key(),
+            settings.host(),
+            settings.capacity(),
+            reports);
     NodeMessage description = new NodeMessage.Description(isolation.describe());
     return List.of(
         RecordCodec.encode(NodeMessage.class, hello),
@@ -214,7 +223,12 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       new Thread(this::close, "slipway-leave").start();
     } else if (command instanceof NodeCommand.Refused no) {
       refused = no.problem().exception();
-      end.countDown();
+      if (no.problem().code() == ErrorCode.CONFLICT) {
+        // Another agent has this one's name: what runs here was given up, and is nobody's.
+        new Thread(this::close, "slipway-leave").start();
+      } else {
+        end.countDown();
+      }
     }
   }
 

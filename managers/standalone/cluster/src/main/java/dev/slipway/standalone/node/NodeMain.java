@@ -40,13 +40,14 @@ public final class NodeMain {
    * Runs until TERM.
    *
    * @throws SlipwayException what keeps it from running: USAGE, UNAUTHORIZED, UNSUPPORTED,
-   *     PROTOCOL, SPARK_*
+   *     PROTOCOL, CONFLICT, SPARK_*
    */
   public static void run(DaemonArguments arguments, Map<String, String> environment) {
     Path workDir = Path.of(arguments.required("--work-dir")).toAbsolutePath();
+    DaemonFolder folder = DaemonFolder.claim(workDir, "--work-dir");
     RunAs runAs = RunAs.of(arguments.properties());
     NodeJvms jvms = jvms(runAs, workDir, environment);
-    NodeAgent agent = agent(arguments, workDir, runAs, jvms);
+    NodeAgent agent = agent(arguments, folder, runAs, jvms);
     NodeArchives archives = jvms.archives();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -65,7 +66,7 @@ public final class NodeMain {
   }
 
   private static NodeAgent agent(
-      DaemonArguments arguments, Path workDir, RunAs runAs, NodeJvms jvms) {
+      DaemonArguments arguments, DaemonFolder folder, RunAs runAs, NodeJvms jvms) {
     Resources capacity =
         new Resources(
             DaemonArguments.number("--cores", arguments.required("--cores"), 100_000),
@@ -83,10 +84,10 @@ public final class NodeMain {
             Retention.of(arguments.properties())),
         server,
         Token.read(Path.of(arguments.required("--token-file"))).trusting(arguments.properties()),
-        workDir,
+        folder,
         jvms,
         NodeIsolation.open(
-            workDir,
+            folder.path(),
             id,
             capacity.cores(),
             setting(arguments, SlipwayKey.ISOLATION),

@@ -13,11 +13,17 @@ public sealed interface NodeMessage {
    * Always the first on a connection.
    *
    * @param node the same whenever it comes back
+   * @param key of its work folder: two agents under one name have two
    * @param host as its executors are to call themselves
    * @param containers all that it knows of, ended ones until they are forgotten
    */
   record NodeHello(
-      int protocol, String node, String host, Resources capacity, List<ContainerReport> containers)
+      int protocol,
+      String node,
+      String key,
+      String host,
+      Resources capacity,
+      List<ContainerReport> containers)
       implements NodeMessage {}
 
   /**

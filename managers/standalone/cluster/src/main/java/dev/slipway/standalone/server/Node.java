@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** A node that the resource manager counts on. Confined to its thread. */
 final class Node {
   final String id;
+
+  /** Of its work folder. */
+  String key;
+
   String host;
   Resources capacity;
 
@@ -34,8 +38,9 @@ final class Node {
   /** What still runs there though it was given up: it holds what it holds until it has ended. */
   final Map<String, Resources> strays = new HashMap<>();
 
-  Node(String id, String host, Resources capacity, Instant now) {
+  Node(String id, String key, String host, Resources capacity, Instant now) {
     this.id = id;
+    this.key = key;
     this.host = host;
     this.capacity = capacity;
     this.heardAt = now;

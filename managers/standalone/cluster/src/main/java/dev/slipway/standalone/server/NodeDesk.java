@@ -4,6 +4,7 @@ import dev.slipway.api.ContainerState;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.JvmSpec;
+import dev.slipway.api.SlipwayException;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage.Problem;
 import dev.slipway.standalone.node.ContainerIdentity;
@@ -143,15 +144,20 @@ final class NodeDesk {
       return;
     }
     Node known = ledger.node(hello.node());
+    if (known != null && known.isReady() && !known.key.equals(hello.key())) {
+      refuse(peer, taken(known));
+      return;
+    }
     Node node =
         known == null
-            ? new Node(hello.node(), hello.host(), hello.capacity(), clock.instant())
+            ? new Node(hello.node(), hello.key(), hello.host(), hello.capacity(), clock.instant())
             : known;
     if (known == null) {
       ledger.add(node);
     }
     Peer<NodeCommand> before = node.peer;
     node.peer = peer;
+    node.key = hello.key();
     node.host = hello.host();
     node.capacity = hello.capacity();
     node.heardAt = clock.instant();
@@ -249,11 +255,22 @@ final class NodeDesk {
     node.send(new NodeCommand.Forget(id));
   }
 
+  private static SlipwayException taken(Node known) {
+    return new SlipwayException(
+        ErrorCode.CONFLICT,
+        "there is a node " + known.id + " already, on " + known.host + " in another work folder",
+        "start this one with another --id");
+  }
+
   private static void refuse(Peer<NodeCommand> peer, String problem) {
-    peer.send(
-        new NodeCommand.Refused(
-            new Problem(
-                ErrorCode.PROTOCOL, problem, "run the same version of Slipway on both sides")));
+    refuse(
+        peer,
+        new SlipwayException(
+            ErrorCode.PROTOCOL, problem, "run the same version of Slipway on both sides"));
+  }
+
+  private static void refuse(Peer<NodeCommand> peer, SlipwayException why) {
+    peer.send(new NodeCommand.Refused(Problem.of(why)));
     peer.drop();
   }
 }

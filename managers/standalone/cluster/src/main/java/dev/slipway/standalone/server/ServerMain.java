@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.node.DaemonArguments;
+import dev.slipway.standalone.node.DaemonFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class ServerMain {
             arguments.required("--listen"),
             Optional.ofNullable(arguments.options().get("--advertise")));
     Path data = Path.of(arguments.required("--data")).toAbsolutePath();
+    DaemonFolder held = DaemonFolder.claim(data, "--data");
     TokenFile tokenFile = new TokenFile(Path.of(arguments.required("--token-file")));
     Optional<ServerCertificate> certificate =
         certificate(listening, data, tokenFile, arguments.properties());
@@ -49,8 +51,13 @@ public final class ServerMain {
     }
     ClusterServer server =
         ClusterServer.start(listening, certificate, token, data, arguments.properties());
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "slipway-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, held), "slipway-stop"));
     write(data.resolve("address"), server.address());
+  }
+
+  private static void stop(ClusterServer server, DaemonFolder held) {
+    server.close();
+    held.close();
   }
 
   /** A token file that names a certificate means TLS, on loopback too. */

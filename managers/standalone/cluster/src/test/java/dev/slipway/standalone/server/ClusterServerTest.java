@@ -243,6 +243,7 @@ class ClusterServerTest {
                 new NodeMessage.NodeHello(
                     Protocol.VERSION,
                     "node-1",
+                    "key",
                     "127.0.0.1",
                     new Resources(2, Memory.ofMebibytes(4096)),
                     List.of())),

@@ -96,6 +96,7 @@ final class ManagerFixture {
   final class Agent {
     final String id;
     Mailbox<NodeCommand> box = new Mailbox<>();
+    String key = "key";
     final List<ContainerReport> held = new ArrayList<>();
 
     Agent(String id) {
@@ -108,6 +109,7 @@ final class ManagerFixture {
           new NodeMessage.NodeHello(
               Protocol.VERSION,
               id,
+              key,
               "host-of-" + id,
               new Resources(cores, Memory.ofMebibytes(memory)),
               List.copyOf(held)));

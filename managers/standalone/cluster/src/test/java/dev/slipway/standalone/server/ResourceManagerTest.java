@@ -369,6 +369,23 @@ class ResourceManagerTest {
     return driver.application + "-" + name;
   }
 
+  @Test
+  void aSecondAgentUnderANodesNameIsRefusedAndTheFirstOneGoesOn() {
+    driver.want(1);
+    one.startAll();
+    ManagerFixture.Agent second = cluster.agent("one");
+    second.key = "another";
+    second.connect(2, 4000);
+    assertThat(second.box.takeOne(NodeCommand.Refused.class).problem().code())
+        .isEqualTo(ErrorCode.CONFLICT);
+    assertThat(second.box.isDropped()).isTrue();
+    assertThat(one.box.isDropped()).isFalse();
+    assertThat(cluster.usedCores()).isEqualTo(1);
+    one.breaks();
+    second.connect(2, 4000);
+    assertThat(second.box.take(NodeCommand.Welcome.class)).hasSize(1);
+  }
+
   private ContainerIdentity identity(String name) {
     return one.held.stream()
         .map(NodeMessage.ContainerReport::identity)
