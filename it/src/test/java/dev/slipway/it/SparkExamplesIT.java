@@ -20,12 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Spark's own, unmodified Python examples on every manager: where an example is deterministic,
- * exactly what Spark's own spark-submit prints; elsewhere a plausible result.
+ * Spark's own, unmodified Python examples on every manager and in both modes: where an example is
+ * deterministic, exactly what Spark's own spark-submit prints; elsewhere a plausible result.
  */
 @Tag("local")
 @Tag("slipway")
 class SparkExamplesIT {
+  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]+");
+
   private static TestCluster testCluster;
   private static Sandbox sandbox;
   private static String cluster;
@@ -38,13 +40,25 @@ class SparkExamplesIT {
    */
   record Case(String example, boolean ordered, List<String> arguments) {
     /** What is compared: partitions come in any order, unless the example sorts. */
-    List<String> result(Run run) {
-      return ordered ? run.stdout().lines().toList() : run.stdout().lines().sorted().toList();
+    List<String> result(String output) {
+      return ordered ? output.lines().toList() : output.lines().sorted().toList();
     }
 
     @Override
     public String toString() {
       return example;
+    }
+  }
+
+  /** Where an example runs. */
+  record Place(String master, String deployMode) {
+    /** What its driver printed. */
+    String output(Run run) {
+      return deployMode.equals("client")
+          ? run.stdout()
+          : sandbox
+              .slipway("logs", ID.matcher(run.stderr()).results().findFirst().orElseThrow().group())
+              .stdout();
     }
   }
 
@@ -76,50 +90,62 @@ class SparkExamplesIT {
     Run peer =
         sandbox.run(
             command(
-                Checkout.sparkHome().resolve("bin/spark-submit").toString(), "local[2]", example),
+                Checkout.sparkHome().resolve("bin/spark-submit").toString(),
+                new Place("local[2]", "client"),
+                example),
             Map.of());
     assertThat(peer.exitCode()).as("%s", peer).isZero();
-    for (String master : List.of("local[2]", cluster)) {
-      Run run = sandbox.run(command("bin/spark-submit", master, example), Map.of());
-      assertThat(run.exitCode()).as("%s", run).isZero();
-      assertThat(example.result(run)).as("%s", run).isNotEmpty().isEqualTo(example.result(peer));
+    for (Place place : places().toList()) {
+      assertThat(example.result(run(place, example)))
+          .as("%s", place)
+          .isNotEmpty()
+          .isEqualTo(example.result(peer.stdout()));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("masters")
-  void piIsPlausible(String master) {
-    Run run =
-        sandbox.run(
-            command("bin/spark-submit", master, new Case("pi.py", false, List.of("2"))), Map.of());
-    assertThat(run.exitCode()).as("%s", run).isZero();
-    Matcher pi = Pattern.compile("Pi is roughly (\\d\\.\\d+)").matcher(run.stdout());
-    assertThat(pi.find()).as("%s", run).isTrue();
+  @MethodSource("places")
+  void piIsPlausible(Place place) {
+    String output = run(place, new Case("pi.py", false, List.of("2")));
+    Matcher pi = Pattern.compile("Pi is roughly (\\d\\.\\d+)").matcher(output);
+    assertThat(pi.find()).as("%s", output).isTrue();
     assertThat(Double.parseDouble(pi.group(1))).isBetween(3.0, 3.3);
   }
 
   @ParameterizedTest
-  @MethodSource("masters")
-  void alsConverges(String master) {
-    Run run =
-        sandbox.run(
-            command(
-                "bin/spark-submit",
-                master,
-                new Case("als.py", false, List.of("20", "20", "5", "2", "2"))),
-            Map.of());
+  @MethodSource("places")
+  void alsConverges(Place place) {
+    Case als = new Case("als.py", false, List.of("20", "20", "5", "2", "2"));
+    assertThat(run(place, als)).contains("Iteration 1:");
+  }
+
+  static Stream<Place> places() {
+    return Stream.of(
+        new Place("local[2]", "client"),
+        new Place(cluster, "client"),
+        new Place(cluster, "cluster"));
+  }
+
+  private static String run(Place place, Case example) {
+    Run run = sandbox.run(command("bin/spark-submit", place, example), Map.of());
     assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(run.stdout()).contains("Iteration 1:");
+    return place.output(run);
   }
 
-  static Stream<String> masters() {
-    return Stream.of("local[2]", cluster);
-  }
-
-  private static List<String> command(String program, String master, Case example) {
+  private static List<String> command(String program, Place place, Case example) {
     Path file = Checkout.sparkHome().resolve("examples/src/main/python").resolve(example.example());
     return Stream.concat(
-            Stream.of(program, "--master", master, "--executor-memory", "512m", file.toString()),
+            Stream.of(
+                program,
+                "--master",
+                place.master(),
+                "--deploy-mode",
+                place.deployMode(),
+                "--driver-memory",
+                "512m",
+                "--executor-memory",
+                "512m",
+                file.toString()),
             example.arguments().stream())
         .toList();
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** One real process of a test, its output kept in files so that it never blocks. */
 public final class Run {
@@ -83,10 +84,19 @@ public final class Run {
 
   /** Waits until standard output holds this text. */
   public Run awaitOutput(String text) {
+    return awaitText(text, this::stdout);
+  }
+
+  /** Waits until standard error holds this text. */
+  public Run awaitError(String text) {
+    return awaitText(text, this::stderr);
+  }
+
+  private Run awaitText(String text, Supplier<String> stream) {
     await(text + " from " + this)
         .atMost(PATIENCE)
-        .until(() -> stdout().contains(text) || !process.isAlive());
-    if (!stdout().contains(text)) {
+        .until(() -> stream.get().contains(text) || !process.isAlive());
+    if (!stream.get().contains(text)) {
       throw new AssertionError(text + " never came from " + this);
     }
     return this;
