@@ -243,8 +243,8 @@ class Chaos:
                 each.kills |= self.kills_by_id.get(one["ref"]["id"], set())
             if each.cluster:
                 self.check_cluster(each, seen)
-            elif each.exit not in self.expected(each):
-                self.problem(each, f"exit code {each.exit}, expected {self.expected(each)}")
+            else:
+                self.check_client(each, seen)
         deadline = time.monotonic() + 60
         while self.cluster.used() and time.monotonic() < deadline:
             time.sleep(0.5)
@@ -277,6 +277,17 @@ class Chaos:
             self.problem(each, f"it is {states[-1]} with {code}, expected {self.expected(each)}")
         if each.exit != (137 if "client" in each.kills else code):
             self.problem(each, f"its client exited with {each.exit}, the application with {code}")
+
+    def check_client(self, each, seen):
+        """A server that was started again has forgotten those that had ended."""
+        if each.exit not in self.expected(each):
+            self.problem(each, f"exit code {each.exit}, expected {self.expected(each)}")
+        if len(seen) > 1:
+            self.problem(each, f"the cluster knows {len(seen)} of it")
+        for one in seen:
+            code = (one["exit"] or {}).get("code")
+            if one["state"] not in FINAL or code not in (None, each.exit):
+                self.problem(each, f"it is {one['state']} with {code}, its client exited with {each.exit}")
 
     def expected(self, each):
         if each.cluster:
