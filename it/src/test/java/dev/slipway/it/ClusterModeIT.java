@@ -43,8 +43,7 @@ class ClusterModeIT {
 
   @AfterEach
   void everythingIsFreeAgain() {
-    // What a test that failed left running would fail every test behind it.
-    slipway("list").stdout().lines().filter(line -> line.contains("RUNNING")).forEach(this::end);
+    cluster.endApplications();
     await("cores and memory to be free")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(cluster.usedCores()).isZero());
@@ -155,13 +154,6 @@ class ClusterModeIT {
     String id = run.stdout().strip();
     assertThat(id).matches(ID);
     await().atMost(PATIENCE).until(() -> slipway("status", id).stdout().contains("FINISHED"));
-  }
-
-  private void end(String line) {
-    Matcher id = ID.matcher(line);
-    if (id.find()) {
-      slipway("kill", id.group());
-    }
   }
 
   private static Run submit(Object... arguments) {

@@ -35,6 +35,7 @@ class StandaloneIT {
 
   @AfterEach
   void everythingIsFreeAgain() {
+    cluster.endApplications();
     await("cores and memory to be free")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(cluster.usedCores()).isZero());
@@ -138,11 +139,12 @@ class StandaloneIT {
             .map(line -> line.split(" ")[0])
             .findFirst()
             .orElseThrow();
-    assertThat(cluster.sandbox().slipway("logs", id, "--container", "1").stdout()).contains("busy");
-    assertThat(cluster.sandbox().slipway("kill", id).stdout()).contains(id + " KILLED");
+    // What Python's workers print is in Spark's own log of the executor.
+    assertThat(slipway("logs", id, "--container", "1").stderr()).contains("busy");
+    assertThat(slipway("kill", id).stdout()).contains(id + " KILLED");
     assertThat(run.exitCode()).as("%s", run).isEqualTo(143);
     assertThat(run.stderr()).contains(id + " was stopped by ");
-    Run status = cluster.sandbox().slipway("status", id);
+    Run status = slipway("status", id);
     assertThat(status.stdout()).contains("client mode  KILLED", "stopped by ");
   }
 
@@ -150,7 +152,13 @@ class StandaloneIT {
   void whatPythonExitsWithInClientModeIsKnownAfterwards() {
     Run run = cluster.submit("--name", "seven", cluster.python("import sys; sys.exit(7)"));
     assertThat(run.exitCode()).isEqualTo(7);
-    assertThat(cluster.sandbox().slipway("list").stdout()).containsPattern("FAILED .* seven");
+    assertThat(slipway("list").stdout()).containsPattern("FAILED .* seven");
+  }
+
+  private static Run slipway(String... words) {
+    Run run = cluster.sandbox().slipway(words);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    return run;
   }
 
   private static Run submitBusyPython() {

@@ -115,6 +115,16 @@ final class TestCluster implements AutoCloseable {
         .toList();
   }
 
+  /** What a test that failed left running would fail every test behind it. */
+  void endApplications() {
+    Run list = sandbox.slipway("list");
+    assertThat(list.exitCode()).as("%s", list).isZero();
+    list.stdout()
+        .lines()
+        .filter(line -> line.contains(" RUNNING "))
+        .forEach(line -> sandbox.slipway("kill", line.split(" ")[0]).exitCode());
+  }
+
   /** Used cores of all nodes together. */
   long usedCores() {
     return nodes().stream().mapToLong(node -> (Long) node.get("usedCores")).sum();

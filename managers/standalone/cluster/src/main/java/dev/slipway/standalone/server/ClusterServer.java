@@ -124,7 +124,7 @@ public final class ClusterServer implements AutoCloseable {
   }
 
   private void tidy(Retention retention) {
-    files.tidy(retention, events.ask(manager -> manager.applications(SubmissionDesk::uploads)));
+    files.tidy(retention, events.ask(manager -> manager.applications(ApplicationDesk::uploads)));
   }
 
   private void configure(JavalinConfig config) {

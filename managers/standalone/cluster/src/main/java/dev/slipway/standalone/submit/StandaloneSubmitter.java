@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 /** Submits to the server of a {@code slipway://} master, which runs the drivers on its nodes. */
 final class StandaloneSubmitter implements Submitter {
   private static final String APPLICATIONS = "/v1/applications";
+  private static final long AGAIN_MILLIS = 300;
 
   private final ServerClient server;
   private final String user;
@@ -39,8 +40,33 @@ final class StandaloneSubmitter implements Submitter {
     this.user = user;
   }
 
+  /** A server that is down meanwhile is tried again: it knows the submission by its id. */
   @Override
   public ApplicationRef submit(SubmissionId id, ApplicationSpec spec, Caller who) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return submitOnce(id, spec, who);
+      } catch (SlipwayException e) {
+        boolean late = System.nanoTime() - start > Protocol.SERVER_RETURN.toNanos();
+        if (e.code() != ErrorCode.MASTER_UNREACHABLE || late) {
+          throw e;
+        }
+        rest(e);
+      }
+    }
+  }
+
+  private static void rest(SlipwayException unreachable) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable;
+    }
+  }
+
+  private ApplicationRef submitOnce(SubmissionId id, ApplicationSpec spec, Caller who) {
     long began = System.nanoTime();
     ApplicationSpec uploaded = new Uploads(server).upload(spec);
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);

@@ -89,10 +89,8 @@ class LaunchDeskTest {
     assertThat(times(report(id)))
         .containsExactly("COMMAND_LINE 700", "UPLOAD 50", "QUEUE 300 so far");
     cluster.manager.applications(
-        desk -> {
-          desk.stop(id, "alice", dev.slipway.api.submit.StopMode.KILL);
-          return id;
-        });
+        desk ->
+            desk.stop(new Bearer.Operator(), id, "alice", dev.slipway.api.submit.StopMode.KILL));
     pass(1000);
     assertThat(times(report(id))).containsExactly("COMMAND_LINE 700", "UPLOAD 50", "END 300");
   }
@@ -206,7 +204,8 @@ class LaunchDeskTest {
             false);
     return cluster
         .manager
-        .applications(desk -> desk.submit(new SubmitRequest("one", "alice", spec)))
+        .applications(
+            desk -> desk.submit(new Bearer.Operator(), new SubmitRequest("one", "alice", spec)))
         .ref()
         .id();
   }

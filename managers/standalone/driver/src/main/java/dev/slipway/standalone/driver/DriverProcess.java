@@ -5,7 +5,6 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.wire.RecordCodec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +18,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class DriverProcess implements Link.User {
   private static final int PATIENCE_SECONDS = 10;
-
-  /** A server that was killed and is started again is not worth a failed application. */
-  private static final Duration UNTIL_IT_IS_BACK = Duration.ofSeconds(10);
 
   private static final int TERMINATED = 143;
   private static final int KILLED = 137;
@@ -52,7 +48,7 @@ final class DriverProcess implements Link.User {
   static DriverProcess begin(ServerAddress address, DriverContext context, Optional<Demand> first) {
     DriverProcess made = new DriverProcess(address, context, first);
     try {
-      made.link.connect(UNTIL_IT_IS_BACK);
+      made.link.connect(Protocol.SERVER_RETURN);
       made.awaitAnswer();
       return made;
     } catch (SlipwayException e) {

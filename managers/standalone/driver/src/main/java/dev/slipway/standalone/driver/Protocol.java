@@ -45,5 +45,8 @@ public final class Protocol {
   /** Without a message for so long, the server is looked for anew. */
   public static final Duration SERVER_SILENCE = Duration.ofSeconds(20);
 
+  /** For so long a server is tried again that may be being started again. */
+  public static final Duration SERVER_RETURN = Duration.ofSeconds(20);
+
   private Protocol() {}
 }
