@@ -167,6 +167,45 @@ class AccountsIT {
   }
 
   @Test
+  void whatTravelsBesideAProgramIsItsAccountsOwn() throws Exception {
+    Path hadoop = Files.createDirectories(sandbox.folder().resolve("hadoop"));
+    Files.writeString(hadoop.resolve("core-site.xml"), "<configuration/>");
+    Path program =
+        Files.writeString(
+            sandbox.folder().resolve("program.py"),
+            """
+            import os
+            file = os.environ['HADOOP_CONF_DIR'] + '/core-site.xml'
+            print(os.environ['GREETING'], open(file).read(), os.stat(file).st_uid == os.getuid())
+            """);
+    Map<String, String> environment =
+        Map.of("SLIPWAY_TOKEN_FILE", token(alice).toString(), "HADOOP_CONF_DIR", hadoop.toString());
+    Run run =
+        sandbox.run(
+            List.of(
+                "./slipway",
+                "submit",
+                "--master",
+                master,
+                "--deploy-mode",
+                "cluster",
+                "--conf",
+                "slipway.launch.early=false",
+                "--conf",
+                "slipway.driverEnv.GREETING=it's $HOME",
+                // The tests' own may lie where no other account may look.
+                "--conf",
+                "slipway.driverEnv.PYSPARK_PYTHON=python3",
+                program.toString()),
+            environment);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    String id = run.stderr().replaceFirst("(?s).*submitted as (\\S+).*", "$1");
+    Run logs = sandbox.slipway("logs", id, "--master", master);
+    assertThat(logs.exitCode()).as("%s", logs).isZero();
+    assertThat(logs.stdout()).contains("it's $HOME <configuration/> True");
+  }
+
+  @Test
   void withoutAUsersTokenAndForUnknownUsersNothingRuns() throws Exception {
     Path operators = sandbox.folder().resolve("slipway/state/cluster/token");
     Run operator = submit(operators, "2");
