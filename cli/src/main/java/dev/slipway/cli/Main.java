@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import dev.slipway.api.SlipwayException;
 import dev.slipway.cli.application.AwaitEnd;
+import dev.slipway.cli.archive.CommandLineTraining;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,17 @@ public final class Main {
 
   private static int run(Path plan, List<String> arguments) {
     Workplace workplace = Workplace.here();
+    try {
+      if (!arguments.isEmpty() && arguments.get(0).equals(CommandLineTraining.COMMAND)) {
+        return CommandLineTraining.run(workplace, (place, words) -> run(place, plan, words));
+      }
+      return run(workplace, plan, arguments);
+    } catch (IOException e) {
+      return failure(e);
+    }
+  }
+
+  private static int run(Workplace workplace, Path plan, List<String> arguments) {
     try {
       if (!arguments.isEmpty() && arguments.get(0).equals("submit")) {
         return new SubmitCommand(workplace, plan).run(arguments.subList(1, arguments.size()));

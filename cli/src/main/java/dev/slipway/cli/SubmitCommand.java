@@ -6,6 +6,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.cli.archive.BackgroundBuild;
+import dev.slipway.cli.archive.CommandLineArchive;
 import dev.slipway.core.LaunchPlan;
 import dev.slipway.core.SparkLocator;
 import dev.slipway.core.Submission;
@@ -82,8 +83,10 @@ final class SubmitCommand {
             workplace.runtimeJar(),
             Optional.of(workplace.archives()));
     write(LaunchPlan.of(spec, launch, configuration));
-    if (Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true"))
-        && launch.archive(spec, configuration) instanceof ArchiveUse.NotYet) {
+    boolean lacking =
+        launch.archive(spec, configuration) instanceof ArchiveUse.NotYet
+            || !new CommandLineArchive(workplace, java).isThere();
+    if (Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true")) && lacking) {
       new BackgroundBuild(workplace, spark).start();
     }
     return 0;

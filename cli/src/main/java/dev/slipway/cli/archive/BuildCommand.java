@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 /** {@code slipway archive build}. */
 @Command(
     name = "build",
-    description = "Make the archive for this Java and this Spark, unless it is there.",
+    description =
+        "Make the archives for this Java, the command line's and that of this Spark, unless they are there.",
     mixinStandardHelpOptions = true)
 final class BuildCommand implements Callable<Integer> {
   private static final int NICENESS = 10;
@@ -35,6 +36,13 @@ final class BuildCommand implements Callable<Integer> {
           ErrorCode.SYSTEM, "cannot make " + folder + ": " + e.getMessage(), "mend its folder", e);
     }
     ArchiveBuilder builder = new ArchiveBuilder(workplace.archives(), NICENESS);
+    try {
+      System.out.println(
+          CommandLineArchive.of(workplace).build(builder, folder.resolve("command-line.log")));
+    } catch (IOException e) {
+      throw new SlipwayException(
+          ErrorCode.SYSTEM, "cannot write in " + folder + ": " + e.getMessage(), "mend it", e);
+    }
     System.out.println(
         builder.build(
             JavaRuntime.find(workplace.environment()),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,22 +42,26 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<ArchiveKey> current =
-        workplace
-            .sparkLocator()
-            .findHere()
-            .map(
-                found ->
-                    ArchiveKey.of(
-                        JavaRuntime.find(workplace.environment()),
-                        found.spark(),
-                        workplace.runtimeJar()));
+    List<ArchiveKey> current = current();
     List<ArchiveFolder.Entry> entries = entries();
     switch (output) {
       case json -> System.out.println(json(entries, current));
       case text -> print(entries, current);
     }
     return 0;
+  }
+
+  /** The command line's, and that of the Spark that is here. */
+  private List<ArchiveKey> current() {
+    JavaRuntime java = JavaRuntime.find(workplace.environment());
+    Optional<ArchiveKey> spark =
+        workplace
+            .sparkLocator()
+            .findHere()
+            .map(found -> ArchiveKey.of(java, found.spark(), workplace.runtimeJar()));
+    return Stream.of(new CommandLineArchive(workplace, java).keyIfKnown(), spark)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private List<ArchiveFolder.Entry> entries() {
@@ -68,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(List<ArchiveFolder.Entry> entries, Optional<ArchiveKey> current) {
+  private static void print(List<ArchiveFolder.Entry> entries, List<ArchiveKey> current) {
     for (ArchiveFolder.Entry entry : entries) {
       System.out.printf(
           "%s  %d MiB  %s%n", entry.file(), entry.bytes() >> 20, state(entry, current));
@@ -78,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(List<ArchiveFolder.Entry> entries, Optional<ArchiveKey> current) {
+  private static String json(List<ArchiveFolder.Entry> entries, List<ArchiveKey> current) {
     List<Map<String, @Nullable Object>> list = new ArrayList<>();
     for (ArchiveFolder.Entry entry : entries) {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -91,9 +96,14 @@ final class StatusCommand implements Callable<Integer> {
     return Json.write(list);
   }
 
-  private static String state(ArchiveFolder.Entry entry, Optional<ArchiveKey> current) {
-    return current
+  private static String state(ArchiveFolder.Entry entry, List<ArchiveKey> current) {
+    if (!entry.whole()) {
+      return "cut short";
+    }
+    return current.stream()
+        .filter(entry::isFor)
+        .findFirst()
         .map(key -> entry.differs(key).orElse(IN_USE))
-        .orElse(entry.whole() ? "for a Spark that is not here" : "cut short");
+        .orElse("of another Slipway, or for a Spark that is not here");
   }
 }

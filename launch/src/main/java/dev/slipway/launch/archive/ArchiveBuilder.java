@@ -59,19 +59,32 @@ public final class ArchiveBuilder {
           Path specification = Path.of(aside + ".json");
           Files.writeString(specification, RecordCodec.encode(spec));
           DriverLaunch.Command command = launch.of(spec, Optional.empty(), specification);
-          return new Training(command.environment(), command.words());
+          return new Training(command.environment(), List.of(command.words()));
         });
   }
 
-  /** A command that writes the archive. */
-  record Training(Map<String, String> environment, List<String> words) {}
+  /** Commands, one after the other, of which the last writes the archive. */
+  public record Training(Map<String, String> environment, List<List<String>> commands) {
+    public Training {
+      environment = Map.copyOf(environment);
+      commands = List.copyOf(commands);
+    }
+  }
 
-  interface Trainer {
+  /** What to run, for one key. */
+  public interface Trainer {
+    /**
+     * @param aside where the archive is to be written; files whose names begin with it are removed
+     */
     Training writing(Path aside) throws IOException;
   }
 
-  /** Unless there is one. */
-  Path build(ArchiveKey key, Path log, Trainer trainer) {
+  /**
+   * Makes one, unless there is one.
+   *
+   * @throws SlipwayException as above
+   */
+  public Path build(ArchiveKey key, Path log, Trainer trainer) {
     // Of two builders at once the second waits, and finds the first one's archive.
     try (FileChannel channel =
             FileChannel.open(
@@ -90,11 +103,18 @@ public final class ArchiveBuilder {
   private Path train(ArchiveKey key, Trainer trainer, Path log)
       throws IOException, InterruptedException {
     folder.sweep(key);
+    Files.deleteIfExists(log);
     try {
       Path aside = folder.aside(key);
-      int code = run(trainer.writing(aside), Path.of(aside + ".work"), log);
-      if (code != 0 || !Files.isRegularFile(aside)) {
-        throw failed("the training ended with exit code " + code, log);
+      Training training = trainer.writing(aside);
+      for (List<String> command : training.commands()) {
+        int code = run(command, training.environment(), Path.of(aside + ".work"), log);
+        if (code != 0) {
+          throw failed("the training ended with exit code " + code, log);
+        }
+      }
+      if (!Files.isRegularFile(aside)) {
+        throw failed("the training wrote none", log);
       }
       return folder.publish(key, aside);
     } finally {
@@ -102,21 +122,22 @@ public final class ArchiveBuilder {
     }
   }
 
-  private int run(Training training, Path work, Path log) throws IOException, InterruptedException {
+  private int run(List<String> command, Map<String, String> environment, Path work, Path log)
+      throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("nice", "-n", Integer.toString(niceness)));
-    words.addAll(training.words());
+    words.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .directory(Files.createDirectories(work).toFile())
             .redirectInput(Path.of("/dev/null").toFile())
-            .redirectOutput(log.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true);
     // Neither the user's Spark nor the user's options are the archive's.
     builder
         .environment()
         .keySet()
         .removeIf(name -> name.matches("(SPARK|PYSPARK)_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"));
-    builder.environment().putAll(training.environment());
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {

@@ -30,6 +30,15 @@ public record ArchiveFolder(Path path) {
       return !parts.isEmpty();
     }
 
+    /** Whether it is for the same program, as it is now or as it was. */
+    public boolean isFor(ArchiveKey key) {
+      return whole() && last(parts).equals(last(key.parts()));
+    }
+
+    private static String last(List<String> parts) {
+      return name(parts.get(parts.size() - 1));
+    }
+
     /** What of it is not as it was, in words; empty: it is good for this key. */
     public Optional<String> differs(ArchiveKey now) {
       if (!whole()) {
@@ -67,7 +76,7 @@ public record ArchiveFolder(Path path) {
     try {
       for (Entry entry : entries()) {
         Optional<String> differs = entry.differs(key);
-        if (differs.isPresent() && (!entry.whole() || isSameJava(entry, key))) {
+        if (differs.isPresent() && (!entry.whole() || isRelated(entry, key))) {
           last = differs.get();
         }
       }
@@ -77,8 +86,9 @@ public record ArchiveFolder(Path path) {
     return "no class-data archive: " + last + "; slipway archive build makes one";
   }
 
-  private static boolean isSameJava(Entry entry, ArchiveKey key) {
-    return entry.parts().get(0).equals(key.parts().get(0));
+  /** Of the same Java, and for the same program. */
+  private static boolean isRelated(Entry entry, ArchiveKey key) {
+    return entry.parts().get(0).equals(key.parts().get(0)) && entry.isFor(key);
   }
 
   /** Where a builder lets the JVM write: nobody else's name. */

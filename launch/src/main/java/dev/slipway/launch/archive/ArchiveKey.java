@@ -34,7 +34,10 @@ public record ArchiveKey(ArchiveKind kind, List<String> parts) {
     return of(java, jars);
   }
 
-  static ArchiveKey of(JavaRuntime java, List<Path> jars) {
+  /**
+   * @param jars all of a class path; the last one tells what it is for
+   */
+  public static ArchiveKey of(JavaRuntime java, List<Path> jars) {
     try {
       List<String> parts = new ArrayList<>();
       Path release = java.home().resolve("release");

@@ -113,7 +113,7 @@ class ArchiveBuilderTest {
                         temp.resolve("log"),
                         aside -> {
                           Files.writeString(aside, "half");
-                          return new ArchiveBuilder.Training(Map.of(), List.of("false"));
+                          return new ArchiveBuilder.Training(Map.of(), List.of(List.of("false")));
                         }))
         .isInstanceOf(SlipwayException.class)
         .hasMessageContaining("exit code 1");
@@ -130,6 +130,33 @@ class ArchiveBuilderTest {
     assertThat(left()).isEmpty();
   }
 
+  @Test
+  void ofTwoBuildersAtOnceOneTrainsAndBothHaveIt() throws Exception {
+    List<Process> builders = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      builders.add(
+          new ProcessBuilder(
+                  JavaRuntime.find(Map.of()).executable().toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  BuilderProgram.class.getName(),
+                  folder.path().toString(),
+                  jar.toString(),
+                  temp.resolve(name + ".log").toString())
+              .redirectErrorStream(true)
+              .start());
+    }
+    for (Process builder : builders) {
+      String said = new String(builder.getInputStream().readAllBytes()).strip();
+      assertThat(builder.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(said).isEqualTo(folder.ready(key(JavaRuntime.find(Map.of()))).orElseThrow() + "");
+    }
+    assertThat(Stream.of("one.log", "two.log").filter(log -> Files.exists(temp.resolve(log))))
+        .as("trainings")
+        .hasSize(1);
+    assertThat(left()).isEmpty();
+  }
+
   private Path build(JavaRuntime java) {
     ArchiveKey key = key(java);
     return builder()
@@ -138,7 +165,7 @@ class ArchiveBuilderTest {
             temp.resolve("log"),
             aside ->
                 new ArchiveBuilder.Training(
-                    Map.of(), command(java, List.of(key.kind().making(aside)))));
+                    Map.of(), List.of(command(java, List.of(key.kind().making(aside))))));
   }
 
   private ArchiveBuilder builder() {
