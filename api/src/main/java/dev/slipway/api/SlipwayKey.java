@@ -108,6 +108,13 @@ public enum SlipwayKey {
       "Under which account a node's containers run, see clusters.md. agent: the agent's own, so that"
           + " the cluster is for one trusted user. submitter: that of whoever submitted, as a user's token"
           + " names it; the agent must be root's. An option of slipway node (--conf)."),
+  POOL_DRIVERS(
+      "slipway.pool.drivers",
+      "0",
+      "How many drivers' JVMs a node keeps started and warm for applications in cluster mode, see"
+          + " clusters.md. They use what of its memory its containers leave. An option of slipway node"
+          + " and slipway cluster start (--conf)."),
+  POOL_EXECUTORS("slipway.pool.executors", "0", "The same for executors."),
   ISOLATION(
       "slipway.isolation",
       "auto",

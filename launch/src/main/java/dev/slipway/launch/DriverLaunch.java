@@ -61,17 +61,19 @@ public final class DriverLaunch {
    * @param specification where the driver will read {@code spec} as JSON
    */
   public Command of(ApplicationSpec spec, Optional<Path> configurationFolder, Path specification) {
-    return of(spec, configurationFolder, specification, Map.of(), ClientFolders.NONE);
+    return of(
+        spec, configurationFolder, List.of(specification.toString()), Map.of(), ClientFolders.NONE);
   }
 
   /**
+   * @param arguments of the driver's main: the specification's path, or where that will come
    * @param systemProperties of the container's, more than every driver has
    * @param client in front of what this machine has
    */
   public Command of(
       ApplicationSpec spec,
       Optional<Path> configurationFolder,
-      Path specification,
+      List<String> arguments,
       Map<String, String> systemProperties,
       ClientFolders client) {
     Map<String, String> changes = new TreeMap<>();
@@ -100,19 +102,19 @@ public final class DriverLaunch {
     return new Command(
         changes,
         new JvmCommand(java, spark, runtimeJar, archives)
-            .build(driver(spec, configurationFolder, specification, systemProperties), folders));
+            .build(driver(spec, configurationFolder, arguments, systemProperties), folders));
   }
 
   /** Whether this driver would start from a class-data archive, and if not, why. */
   public ArchiveUse archive(ApplicationSpec spec, Optional<Path> configurationFolder) {
     return new JvmCommand(java, spark, runtimeJar, archives)
-        .archive(driver(spec, configurationFolder, Path.of(""), Map.of()));
+        .archive(driver(spec, configurationFolder, List.of(), Map.of()));
   }
 
   private JvmSpec driver(
       ApplicationSpec spec,
       Optional<Path> configurationFolder,
-      Path specification,
+      List<String> arguments,
       Map<String, String> systemProperties) {
     Map<String, String> properties = new TreeMap<>(systemProperties);
     properties.put("derby.connection.requireAuthentication", "false");
@@ -135,7 +137,7 @@ public final class DriverLaunch {
             spec.property("spark.driver.defaultExtraClassPath", "")),
         "",
         Map.of(),
-        List.of(specification.toString()));
+        arguments);
   }
 
   /** In a cluster's container those that it was given; else whatever the machine has. */

@@ -1,28 +1,30 @@
 package dev.slipway.launch;
 
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 
 /**
- * What a JVM that was started early waits for. It comes as a file in the container's folder, so
- * that it reaches the JVM whoever is killed and started again meanwhile; the JVM takes it away.
+ * What makes a JVM that of one application: it may have been started before that was there. It
+ * comes as a file in the container's folder, so that it reaches the JVM whoever is killed and
+ * started again meanwhile; the JVM takes it away.
  *
  * @param arguments of the main class
  * @param secret of {@code spark.authenticate}; never in a log
+ * @param logs where an executor's logs are read, by Spark's names for them
  */
-public record Handover(List<String> arguments, Optional<String> secret) {
+public record Handover(List<String> arguments, Optional<String> secret, Map<String, String> logs) {
   /** The first of two arguments of a JVM that waits; the second is where. */
   public static final String AWAIT = "--await-handover";
 
@@ -33,6 +35,31 @@ public record Handover(List<String> arguments, Optional<String> secret) {
 
   public Handover {
     arguments = List.copyOf(arguments);
+    logs = Map.copyOf(logs);
+  }
+
+  /** What is to be handed over to an executor that would otherwise start with it. */
+  public static Handover of(JvmSpec executor, Map<String, String> logs) {
+    return new Handover(
+        executor.arguments(),
+        Optional.ofNullable(executor.environment().get(SECRET_VARIABLE)),
+        logs);
+  }
+
+  /** The same JVM without what can be handed over to it. */
+  public static JvmSpec without(JvmSpec executor) {
+    Map<String, String> environment = new TreeMap<>(executor.environment());
+    environment.remove(SECRET_VARIABLE);
+    return new JvmSpec(
+        executor.role(),
+        executor.heap(),
+        executor.cores(),
+        executor.javaOptions(),
+        executor.systemProperties(),
+        executor.extraClassPath(),
+        executor.libraryPath(),
+        environment,
+        List.of());
   }
 
   /** The arguments of a JVM that waits for this file. */
@@ -64,35 +91,51 @@ public record Handover(List<String> arguments, Optional<String> secret) {
     }
   }
 
+  /** Appears beside it when its JVM has nothing better to do any more than to wait. */
+  public static Path awaited(Path file) {
+    return file.resolveSibling(file.getFileName() + ".awaited");
+  }
+
   /**
-   * Waits for the file, and takes it away.
+   * Waits for the file, and takes it away; says that it waits, unless it is there.
    *
+   * @param patience once whoever started this container has ended
    * @return empty when it did not come in time
    * @throws SlipwayException SYSTEM
    */
   public static Optional<Handover> await(Path file, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    Path folder = file.toAbsolutePath().resolveSibling(".");
-    try (WatchService watch = folder.getFileSystem().newWatchService()) {
-      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      // Only after it is watched for: what came before makes no event.
-      while (!Files.exists(file)) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
+    Path awaited = awaited(file);
+    try {
+      if (!Files.exists(file)) {
+        Files.write(awaited, new byte[0]);
+        if (!appears(file, patience)) {
           return Optional.empty();
-        }
-        var key = watch.poll(Math.min(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS);
-        if (key != null) {
-          key.pollEvents();
-          key.reset();
         }
       }
       String text = Files.readString(file);
       Files.delete(file);
+      Files.deleteIfExists(awaited);
       return Optional.of(RecordCodec.decode(Handover.class, text));
     } catch (IOException e) {
       throw failed("read", file, e);
     }
+  }
+
+  private static boolean appears(Path file, Duration patience)
+      throws IOException, InterruptedException {
+    // Between it and this JVM there is the container's shim.
+    Optional<ProcessHandle> starter =
+        ProcessHandle.current().parent().flatMap(ProcessHandle::parent);
+    long end = System.nanoTime() + patience.toNanos();
+    while (!Appearance.await(file, LOOK_AGAIN)) {
+      if (starter.filter(ProcessHandle::isAlive).isPresent()) {
+        end = System.nanoTime() + patience.toNanos();
+      }
+      if (System.nanoTime() > end) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static SlipwayException failed(String what, Path file, IOException e) {

@@ -7,9 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The hash of what shapes an executor's JVM: resources, Java options, start-up configuration, class
@@ -22,20 +19,7 @@ public final class RecipeHash {
   private RecipeHash() {}
 
   public static String of(int cores, ContainerMemory memory, JvmSpec jvm) {
-    Map<String, String> environment = new TreeMap<>(jvm.environment());
-    environment.remove(Handover.SECRET_VARIABLE);
-    JvmSpec anonymous =
-        new JvmSpec(
-            jvm.role(),
-            jvm.heap(),
-            jvm.cores(),
-            jvm.javaOptions(),
-            jvm.systemProperties(),
-            jvm.extraClassPath(),
-            jvm.libraryPath(),
-            environment,
-            List.of());
-    String canonical = RecordCodec.encode(new Shape(cores, memory, anonymous));
+    String canonical = RecordCodec.encode(new Shape(cores, memory, Handover.without(jvm)));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,7 @@
 package dev.slipway.spark;
 
 import dev.slipway.spark.executor.EarlyExecutor;
-import org.apache.spark.executor.CoarseGrainedExecutorBackend;
+import dev.slipway.spark.executor.ExecutorBackend;
 
 /**
  * An executor's JVM: Spark's own bootstrap, with Spark's own arguments. Replacing it would save
@@ -12,6 +12,6 @@ public final class ExecutorMain {
   private ExecutorMain() {}
 
   public static void main(String[] arguments) throws Exception {
-    CoarseGrainedExecutorBackend.main(EarlyExecutor.arguments(arguments));
+    ExecutorBackend.run(EarlyExecutor.arguments(arguments));
   }
 }

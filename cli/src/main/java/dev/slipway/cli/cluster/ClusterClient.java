@@ -64,7 +64,25 @@ final class ClusterClient {
       long memory,
       long usedMemory,
       String isolation,
+      Pool pool,
       List<String> containers) {}
+
+  /** JVMs that wait for containers. */
+  record Pool(long readyDrivers, long drivers, long readyExecutors, long executors) {
+    static Pool of(Object json) {
+      return new Pool(
+          number(json, "drivers", "ready"),
+          number(json, "drivers", "wanted"),
+          number(json, "executors", "ready"),
+          number(json, "executors", "wanted"));
+    }
+
+    private static long number(Object json, String role, String key) {
+      return json instanceof Map<?, ?> pool && pool.get(role) instanceof Map<?, ?> size
+          ? ClusterClient.number(size, key)
+          : 0;
+    }
+  }
 
   /** The whole answer. */
   record Cluster(String master, List<Node> nodes, String json) {}
@@ -140,6 +158,7 @@ final class ClusterClient {
         number(node, "memory"),
         number(node, "usedMemory"),
         text(node, "isolation"),
+        Pool.of(Objects.requireNonNullElse(node.get("pool"), Map.of())),
         ((List<?>) Objects.requireNonNull(node.get("containers")))
             .stream().map(ClusterClient::name).toList());
   }

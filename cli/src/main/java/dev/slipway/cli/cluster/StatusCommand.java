@@ -57,5 +57,14 @@ final class StatusCommand implements Callable<Integer> {
     cluster.nodes().stream()
         .map(node -> "isolation of " + node.id() + ": " + node.isolation())
         .forEach(System.out::println);
+    cluster.nodes().stream()
+        .filter(node -> node.pool().drivers() + node.pool().executors() > 0)
+        .map(node -> "pool of " + node.id() + ": " + describe(node.pool()))
+        .forEach(System.out::println);
+  }
+
+  private static String describe(ClusterClient.Pool pool) {
+    return "%d of %d drivers, %d of %d executors ready"
+        .formatted(pool.readyDrivers(), pool.drivers(), pool.readyExecutors(), pool.executors());
   }
 }

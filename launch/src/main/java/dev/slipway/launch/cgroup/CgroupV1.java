@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 public record CgroupV1(Path memory, Path cpu, boolean strict) implements Isolation {
   private static final int SHARES_OF_A_CORE = 1024;
+  private static final String LEAST_SHARES = "2";
   private static final int MOST_SHARES = 1 << 18;
   private static final int PERIOD_MICROS = 100_000;
 
@@ -41,6 +42,8 @@ public record CgroupV1(Path memory, Path cpu, boolean strict) implements Isolati
     group.folders().forEach(GroupFiles::makeFolder);
     String bytes = Long.toString(resources.memory().mebibytes() << 20);
     Path limited = memory.resolve(container);
+    // An earlier limit of both together may be below the new one of memory.
+    GroupFiles.writeIfThere(limited.resolve("memory.memsw.limit_in_bytes"), "-1");
     GroupFiles.write(limited.resolve("memory.limit_in_bytes"), bytes);
     // Memory and swap together: at the limit it is ended, not slow.
     GroupFiles.writeIfThere(limited.resolve("memory.memsw.limit_in_bytes"), bytes);
@@ -53,6 +56,11 @@ public record CgroupV1(Path memory, Path cpu, boolean strict) implements Isolati
           Long.toString((long) Math.max(1, resources.cores()) * PERIOD_MICROS));
     }
     return group;
+  }
+
+  @Override
+  public void background(String container) {
+    GroupFiles.write(cpu.resolve(container).resolve("cpu.shares"), LEAST_SHARES);
   }
 
   @Override

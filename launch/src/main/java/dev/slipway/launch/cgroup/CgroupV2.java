@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public record CgroupV2(Path parent, boolean strict) implements Isolation {
   private static final int WEIGHT_OF_A_CORE = 100;
+  private static final String LEAST_WEIGHT = "1";
   private static final int MOST_WEIGHT = 10_000;
   private static final int PERIOD_MICROS = 100_000;
   private static final String HANDED_DOWN = "cgroup.subtree_control";
@@ -66,6 +67,11 @@ public record CgroupV2(Path parent, boolean strict) implements Isolation {
       GroupFiles.write(folder.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
     }
     return group;
+  }
+
+  @Override
+  public void background(String container) {
+    GroupFiles.write(parent.resolve(container).resolve("cpu.weight"), LEAST_WEIGHT);
   }
 
   @Override

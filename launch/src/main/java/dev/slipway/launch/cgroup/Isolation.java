@@ -27,11 +27,14 @@ public sealed interface Isolation permits CgroupV1, CgroupV2, NoIsolation {
   void open(int cores);
 
   /**
-   * Makes a container's groups with their limits.
+   * Makes a container's groups with their limits; those that are there get these limits.
    *
    * @throws SlipwayException SYSTEM: they cannot be made; what was made is to be removed
    */
   ContainerGroup create(String container, Resources resources);
+
+  /** Of cores its group gets what nobody else wants, until it is created again. */
+  void background(String container);
 
   /** The groups that a container has, or would have. */
   ContainerGroup group(String container);

@@ -26,6 +26,9 @@ public record NoIsolation(String why) implements Isolation {
   }
 
   @Override
+  public void background(String container) {}
+
+  @Override
   public ContainerGroup group(String container) {
     return ContainerGroup.NONE;
   }

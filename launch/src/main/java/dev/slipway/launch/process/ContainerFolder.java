@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <pre>
  * leader, exit     written by starter and shim: the session leader's line of /proc; the exit status
  * groups           read by the shim: the control groups that the command is to join
- * waits            its JVM was started early, and waits for tmp/handover, see Handover
+ * waits            tmp/handover, which its JVM waits for, is still to be put there, see Handover
  * stdout, stderr   stay when the container has ended
  * work, tmp, local go with it: current folder, temporary files, Spark's blocks and shuffles
  * </pre>
@@ -46,6 +46,11 @@ public record ContainerFolder(Path path) {
           "look at the disk's space and the folder's permissions",
           e);
     }
+  }
+
+  /** What marks its processes and its control groups. */
+  public String name() {
+    return path.getFileName().toString();
   }
 
   public Path work() {
@@ -91,7 +96,7 @@ public record ContainerFolder(Path path) {
     return tmp().resolve("handover");
   }
 
-  /** Is there as long as nothing was handed over. */
+  /** Is there as long as nothing was put there. */
   public Path waits() {
     return path.resolve("waits");
   }
@@ -132,6 +137,12 @@ public record ContainerFolder(Path path) {
           "look at the disk's space and the folder's permissions",
           e);
     }
+  }
+
+  /** Nothing that it was for has happened: another process may be started in it. */
+  public void beginsAgain() {
+    removeTree(path.resolve("leader"));
+    removeTree(path.resolve("exit"));
   }
 
   /** Removes what goes with the container's end; what cannot be removed stays. */

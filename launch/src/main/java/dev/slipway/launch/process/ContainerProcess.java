@@ -96,6 +96,10 @@ public final class ContainerProcess {
     return folder;
   }
 
+  public boolean isAlive() {
+    return isAlive(leaderStat);
+  }
+
   public ProcessTree tree() {
     return ProcessTree.of(id, Optional.of(leaderStat));
   }

@@ -14,10 +14,23 @@ public final class ProcessAge {
   // Of /proc, whatever the kernel's own tick is.
   private static final long MILLIS_PER_TICK = 10;
 
+  // The user's code may be between who sets it and who asks, so it is kept where both find it.
+  private static final String BEFORE = "slipway.application.waitedMillis";
+
   private ProcessAge() {}
 
-  /** Of this one. */
+  /** Of this one; from when it {@link #countsAnew} on, where it did. */
   public static OptionalLong millis() {
+    OptionalLong age = ofThisProcess();
+    return age.isPresent() ? OptionalLong.of(age.getAsLong() - Long.getLong(BEFORE, 0)) : age;
+  }
+
+  /** It was there before anybody had anything to do for it. */
+  public static void countsAnew() {
+    ofThisProcess().ifPresent(age -> System.setProperty(BEFORE, Long.toString(age)));
+  }
+
+  private static OptionalLong ofThisProcess() {
     return millis(ProcessHandle.current().pid());
   }
 

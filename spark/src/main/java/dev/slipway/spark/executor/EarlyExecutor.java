@@ -2,15 +2,17 @@ package dev.slipway.spark.executor;
 
 import dev.slipway.launch.Handover;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SecurityManager;
 
-/** An executor's JVM that was started before its driver is there. */
+/** An executor's JVM learns whose it is. */
 public final class EarlyExecutor {
   /** Far beyond the server's patience: when there is neither a server nor an agent any more. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -23,18 +25,21 @@ public final class EarlyExecutor {
    * The arguments for Spark. When they are to be handed over it waits for them, and puts the secret
    * where Spark looks first: a JVM's environment is fixed at its start.
    */
-  public static String[] arguments(String[] given) throws Exception {
+  public static Handover arguments(String[] given) throws Exception {
     if (!Handover.isAwaited(List.of(given))) {
-      return given;
+      return new Handover(List.of(given), Optional.empty(), Map.of());
     }
-    WarmUp.executor();
-    Optional<Handover> handover = Handover.await(Path.of(given[1]), PATIENCE);
+    Path file = Path.of(given[1]);
+    if (!Files.exists(file)) {
+      WarmUp.executor();
+    }
+    Optional<Handover> handover = Handover.await(file, PATIENCE);
     if (handover.isEmpty()) {
       System.err.println("slipway: no driver came for this executor");
       System.exit(NOBODY_CAME);
     }
     handover.flatMap(Handover::secret).ifPresent(EarlyExecutor::accept);
-    return handover.orElseThrow().arguments().toArray(String[]::new);
+    return handover.orElseThrow();
   }
 
   private static void accept(String secret) {

@@ -32,26 +32,33 @@ public final class Training {
   private Training() {}
 
   public static void main(String[] arguments) throws Exception {
+    run(new SparkConf());
+    System.out.println("trained");
+  }
+
+  /** Makes a context of this configuration, and stops it. */
+  public static void run(SparkConf configuration) throws Exception {
     for (String name : BY_NAME) {
       load(name);
     }
-    SparkConf configuration = new SparkConf();
     Py4JServer gateway = new Py4JServer(configuration);
     gateway.start();
-    SparkContext context = sql();
-    JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
-    long words =
-        java.parallelize(List.of("to be", "or not"), 2)
-            .mapToPair(word -> new scala.Tuple2<>(word, 1))
-            .reduceByKey(Integer::sum)
-            .count();
-    System.out.println("trained on " + words + " words");
-    context.stop();
-    gateway.shutdown();
+    SparkContext context = new SparkContext(configuration);
+    try {
+      sql();
+      JavaSparkContext.fromSparkContext(context)
+          .parallelize(List.of("to be", "or not"), 2)
+          .mapToPair(word -> new scala.Tuple2<>(word, 1))
+          .reduceByKey(Integer::sum)
+          .count();
+    } finally {
+      context.stop();
+      gateway.shutdown();
+    }
   }
 
   /** Through reflection: SparkSession, a range, a grouping, a result. */
-  private static SparkContext sql() throws Exception {
+  private static void sql() throws Exception {
     Class<?> sessions = load("org.apache.spark.sql.SparkSession");
     Object builder = sessions.getMethod("builder").invoke(null);
     Object session = builder.getClass().getMethod("getOrCreate").invoke(builder);
@@ -63,7 +70,6 @@ public final class Training {
                 session,
                 "select id % 3 k, count(*) n, sum(id) s from range(100) group by 1 order by 1");
     query.getClass().getMethod("collect").invoke(query);
-    return (SparkContext) session.getClass().getMethod("sparkContext").invoke(session);
   }
 
   private static Class<?> load(String name) throws ClassNotFoundException {

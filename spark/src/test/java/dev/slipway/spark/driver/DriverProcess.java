@@ -1,5 +1,7 @@
 package dev.slipway.spark.driver;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.DeployMode;
 import dev.slipway.api.JvmSpec;
@@ -7,6 +9,7 @@ import dev.slipway.api.MainResource;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.Memory;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.Handover;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
 import dev.slipway.launch.SparkInstallation;
@@ -19,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +89,26 @@ final class DriverProcess {
   }
 
   Run start(String... arguments) {
+    return sandbox.run(command(List.of(specification(arguments).toString())), environment);
+  }
+
+  /** In a JVM that is there already, has warmed up, and waits. */
+  Run startPooled(String... arguments) {
+    try {
+      Path file = Files.createTempDirectory(sandbox.folder(), "pooled-").resolve("handover");
+      Run run = sandbox.run(command(Handover.awaiting(file)), environment);
+      await("a warm JVM")
+          .atMost(Duration.ofMinutes(3))
+          .until(() -> Files.exists(Handover.awaited(file)) || !run.isAlive());
+      new Handover(List.of(specification(arguments).toString()), Optional.empty(), Map.of())
+          .write(file.resolveSibling("handover.new"), file);
+      return run;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path specification(String... arguments) {
     ApplicationSpec spec =
         new ApplicationSpec(
             "probe",
@@ -96,14 +120,13 @@ final class DriverProcess {
             verbose);
     try {
       Path file = Files.createTempFile(sandbox.folder(), "spec-", ".json");
-      Files.writeString(file, RecordCodec.encode(spec));
-      return sandbox.run(command(file), environment);
+      return Files.writeString(file, RecordCodec.encode(spec));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> command(Path spec) {
+  private List<String> command(List<String> arguments) {
     JvmSpec jvm =
         new JvmSpec(
             JvmSpec.Role.DRIVER,
@@ -114,7 +137,7 @@ final class DriverProcess {
             extraClassPath,
             "",
             Map.of(),
-            List.of(spec.toString()));
+            arguments);
     List<Path> last = new ArrayList<>();
     last.add(classes(ApplicationSpec.class));
     last.add(classes(JvmCommand.class));

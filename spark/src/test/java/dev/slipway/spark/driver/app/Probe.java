@@ -14,6 +14,7 @@ public final class Probe {
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
       case "look" -> look();
+      case "everything" -> Surroundings.print();
       case "return" -> System.out.println("main returns");
       case "exit" -> System.exit(Integer.parseInt(arguments[1]));
       case "user-exit" -> throw new SparkUserAppException(Integer.parseInt(arguments[1]), null);

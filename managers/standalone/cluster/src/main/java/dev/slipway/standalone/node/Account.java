@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -123,16 +124,28 @@ record Account(String name, int uid, int gid, String home) {
         Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
       }
       for (Path each : List.of(folder.work(), folder.tmp(), folder.local())) {
-        Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
-        try (Stream<Path> tree = Files.walk(each)) {
-          for (Path file : tree.toList()) {
-            Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-          }
-        }
+        own(each);
       }
     } catch (IOException e) {
       throw failed("cannot give " + folder.path() + " to " + name, e);
+    }
+  }
+
+  /**
+   * Gives it a folder that nobody else can enter yet, and what lies there; the folder last, so that
+   * no process of the account's can exchange what is still to be given.
+   */
+  void own(Path tree) {
+    try {
+      Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwx------"));
+      try (Stream<Path> all = Files.walk(tree)) {
+        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+          Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        }
+      }
+    } catch (IOException e) {
+      throw failed("cannot give " + tree + " to " + name, e);
     }
   }
 

@@ -1,89 +1,165 @@
 package dev.slipway.standalone.node;
 
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.JvmSpec;
-import dev.slipway.launch.ClientFolders;
+import dev.slipway.api.MainResource;
+import dev.slipway.api.MasterUrl;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.DriverSize;
+import dev.slipway.launch.EarlyExecutors;
+import dev.slipway.launch.Handover;
 import dev.slipway.launch.archive.ArchiveUse;
+import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.Shim;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Turns the server's orders into containers' processes: first what takes time and may fail, then
- * the start.
- */
+/** How this node starts what the server orders: with a JVM of the pool's, or with a new one. */
 final class ContainerStarts {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerStarts.class);
+
   private final NodeJvms jvms;
   private final NodeDrivers drivers;
+  private final ContainerStore store;
+  private final NodeIsolation isolation;
   private final Shim shim;
+  private final Pool pool;
 
-  ContainerStarts(NodeJvms jvms, NodeDrivers drivers, Shim shim) {
+  ContainerStarts(
+      NodeJvms jvms,
+      NodeDrivers drivers,
+      ContainerStore store,
+      NodeIsolation isolation,
+      Shim shim,
+      Pool pool) {
     this.jvms = jvms;
     this.drivers = drivers;
+    this.store = store;
+    this.isolation = isolation;
     this.shim = shim;
+    this.pool = pool;
   }
 
-  /** A command, not started yet, and why it goes without a class-data archive. */
-  record Prepared(Supplier<ContainerProcess> start, Optional<String> unarchived) {}
+  Order order(NodeCommand.Start start) {
+    return new ExecutorOrder(start, jvms, drivers);
+  }
 
-  /** What is to be done before a container's process can be started. */
-  interface Preparation {
-    Prepared of(HeldContainer held, Optional<Account> account);
+  Order order(NodeCommand.StartDriver start) {
+    return new DriverOrder(start, drivers);
   }
 
   /**
-   * @throws dev.slipway.api.SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
+   * @param unarchived why it has no class-data archive; empty: it has one
    */
-  Prepared prepare(HeldContainer held, Optional<Account> account, NodeCommand.Start order) {
+  record Begun(ContainerProcess process, Optional<String> unarchived) {}
+
+  /**
+   * @param account under which it runs; empty: the agent's
+   * @return empty when it was told to stop before
+   * @throws SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
+   */
+  Optional<Begun> begin(HeldContainer held, Order order, Optional<Account> account) {
     order.memory().ifPresent(held::sized);
-    JvmSpec jvm = order.jvm();
-    ClientFolders client =
-        order
-            .configuration()
-            .map(zip -> drivers.configuration(zip, held.folder()))
-            .orElse(ClientFolders.NONE);
-    if (jvm.arguments().isEmpty()) {
-      held.startsEarly();
+    Recipe recipe = order.recipe(account);
+    Optional<PooledJvm> pooled = pool.take(recipe);
+    return pooled.isPresent()
+        ? begun(withPooled(pooled.get(), held, order, account), pooled.get().start())
+        : withNew(held, order, recipe, account);
+  }
+
+  private static Optional<Begun> begun(Optional<ContainerProcess> process, JvmStart start) {
+    return process.map(started -> new Begun(started, ArchiveUse.reason(start.words())));
+  }
+
+  private Optional<Begun> withNew(
+      HeldContainer held, Order order, Recipe recipe, Optional<Account> account) {
+    ContainerFolder folder = store.create(held.identity());
+    folder.joins(held.group());
+    recipe.lay(folder);
+    JvmStart start = recipe.in(folder);
+    order.prepare(folder, account).ifPresent(held::handOver);
+    held.waits();
+    account.ifPresent(each -> each.own(folder));
+    isolation.create(folder, held.identity().resources());
+    return begun(held.start(() -> start.begin(shim, folder)), start);
+  }
+
+  /** Recorded first: an agent that comes after a kill must know whose it is. */
+  private Optional<ContainerProcess> withPooled(
+      PooledJvm pooled, HeldContainer held, Order order, Optional<Account> account) {
+    ContainerFolder folder = pooled.folder();
+    held.moves(folder, isolation.group(folder), pooled.start());
+    store.label(folder, held.identity());
+    isolation.create(folder, held.identity().resources());
+    Optional<Handover> handover = order.prepare(folder, account);
+    Optional<ContainerProcess> started = held.start(pooled::process);
+    if (started.isPresent()) {
+      // The server may have been quicker.
+      handover.ifPresentOrElse(held::handOver, held::deliver);
     }
-    return prepared(
-        held,
-        account,
-        jvms.command(jvm, held.folder(), client),
-        jvms.environment(jvm, held.folder(), client));
+    return started;
+  }
+
+  /** When the pool's JVM was dead, or died, before it took what it was given; once. */
+  Optional<ContainerProcess> beginAgain(HeldContainer held) {
+    Optional<JvmStart> again = held.secondTry();
+    if (again.isEmpty()) {
+      return Optional.empty();
+    }
+    LOG.warn("{} is started again: its JVM of the pool has ended", held.identity().id());
+    try {
+      return held.startAgain(() -> again.get().begin(shim, held.folder()));
+    } catch (SlipwayException e) {
+      LOG.error("{} cannot be started again", held.identity().id(), e);
+      return Optional.empty();
+    }
   }
 
   /**
-   * @throws dev.slipway.api.SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
+   * For one whose process an earlier agent has left. Executors wait for the server, drivers for
+   * their agent only.
+   *
+   * @return whether it waits for nothing that nobody has
    */
-  Prepared prepare(HeldContainer held, Optional<Account> account, NodeCommand.StartDriver order) {
-    held.sized(order.memory());
-    NodeDrivers.Prepared driver =
-        drivers.prepare(held.identity(), order.spec(), held.folder(), account);
-    return prepared(held, account, driver.command().words(), driver.environment());
+  boolean isComplete(HeldContainer held) {
+    if (held.identity().role() == JvmSpec.Role.DRIVER && held.isWaiting()) {
+      drivers.handover(held.folder()).ifPresent(held::handOver);
+      return !held.isWaiting();
+    }
+    return true;
   }
 
-  private Prepared prepared(
-      HeldContainer held,
-      Optional<Account> account,
-      List<String> command,
-      Map<String, String> environment) {
-    return new Prepared(
-        () -> launch(held, account, command, environment), ArchiveUse.reason(command));
-  }
-
-  /** The shim stays the agent's; the command is the account's. */
-  private ContainerProcess launch(
-      HeldContainer held,
-      Optional<Account> account,
-      List<String> command,
-      Map<String, String> environment) {
-    return ContainerProcess.start(
-        shim,
-        held.identity().id(),
-        held.folder(),
-        account.map(each -> each.command(command, environment, held.folder())).orElse(command),
-        account.map(each -> Account.environmentOfTheStart()).orElse(environment));
+  /** For an application without any settings, of the agent's own user. */
+  List<Recipe> defaults(MasterUrl master) {
+    ApplicationSpec plain =
+        new ApplicationSpec(
+            "",
+            master,
+            DeployMode.CLUSTER,
+            new MainResource.Jar("", Optional.empty()),
+            List.of(),
+            Map.of(),
+            false);
+    List<Recipe> recipes = new ArrayList<>();
+    recipes.add(
+        new DriverOrder.Jvm(plain, DriverSize.of(plain).resources(), Optional.empty(), drivers));
+    EarlyExecutors.of(plain, System.getProperty("user.name"), 1)
+        .map(
+            first ->
+                new ExecutorOrder.Jvm(
+                    first.recipe().jvm(),
+                    first.recipe().resources(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    jvms,
+                    drivers))
+        .ifPresent(recipes::add);
+    return recipes;
   }
 }

@@ -6,6 +6,7 @@ import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.process.ContainerFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ final class ContainerStore {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerStore.class);
   private static final Set<String> STREAMS = Set.of("stdout", "stderr");
   private static final String IDENTITY = "container.json";
+
+  // No container's id begins so.
+  private static final String POOLED = "pool-";
 
   private final Path root;
 
@@ -42,35 +47,110 @@ final class ContainerStore {
     return new ContainerFolder(root.resolve(id));
   }
 
+  /** A container, and where it really lies: its name may be a link. */
+  record Stored(ContainerIdentity identity, ContainerFolder folder) {}
+
   /** Makes the folder of a new container. */
   ContainerFolder create(ContainerIdentity identity) {
     ContainerFolder folder = folder(identity.id());
     folder.create();
+    write(identity, folder);
+    return folder;
+  }
+
+  /** Makes the folder of a JVM that waits for its container. */
+  ContainerFolder createPooled() {
+    ContainerFolder folder =
+        folder(POOLED + UUID.randomUUID().toString().replace("-", "").substring(0, 16));
+    folder.create();
     try {
-      Path aside = folder.path().resolve(IDENTITY + ".new");
-      Files.writeString(aside, RecordCodec.encode(identity));
-      Files.move(aside, folder.path().resolve(IDENTITY));
+      Files.createFile(folder.waits());
       return folder;
     } catch (IOException e) {
       throw failure(folder.path(), e);
     }
   }
 
-  /** Those whose end is not recorded yet. */
-  List<ContainerIdentity> list() {
-    if (!Files.isDirectory(root)) {
-      return List.of();
+  /** It is this container's, also to whoever is started after a kill; its id is a link to it. */
+  void label(ContainerFolder pooled, ContainerIdentity identity) {
+    write(identity, pooled);
+    link(identity.id(), pooled);
+  }
+
+  /** Those that wait for their container. */
+  List<ContainerFolder> pooled() {
+    return folders().stream().filter(ContainerStore::isPooled).map(ContainerFolder::new).toList();
+  }
+
+  private static boolean isPooled(Path folder) {
+    return folder.getFileName().toString().startsWith(POOLED)
+        && Files.exists(new ContainerFolder(folder).waits())
+        && !Files.exists(folder.resolve(IDENTITY));
+  }
+
+  /** Nobody's, and its processes have ended. */
+  void discard(ContainerFolder pooled) {
+    try {
+      remove(pooled.path());
+    } catch (IOException e) {
+      throw failure(pooled.path(), e);
     }
-    try (Stream<Path> folders = Files.list(root)) {
-      List<ContainerIdentity> found = new ArrayList<>();
-      for (Path folder : folders.sorted().toList()) {
-        Path identity = folder.resolve(IDENTITY);
-        if (Files.isRegularFile(identity)) {
-          found.add(RecordCodec.decode(ContainerIdentity.class, Files.readString(identity)));
+  }
+
+  private void write(ContainerIdentity identity, ContainerFolder folder) {
+    try {
+      Path aside = folder.path().resolve(IDENTITY + ".new");
+      Files.writeString(aside, RecordCodec.encode(identity));
+      Files.move(aside, folder.path().resolve(IDENTITY));
+    } catch (IOException e) {
+      throw failure(folder.path(), e);
+    }
+  }
+
+  private void link(String id, ContainerFolder pooled) {
+    Path link = folder(id).path();
+    try {
+      if (!Files.isSymbolicLink(link)) {
+        Files.createSymbolicLink(link, pooled.path().getFileName());
+      }
+    } catch (IOException e) {
+      throw failure(link, e);
+    }
+  }
+
+  /** Those whose end is not recorded yet. */
+  List<Stored> list() {
+    try {
+      List<Stored> found = new ArrayList<>();
+      for (Path folder : folders()) {
+        Path file = folder.resolve(IDENTITY);
+        if (Files.isRegularFile(file)) {
+          ContainerIdentity identity =
+              RecordCodec.decode(ContainerIdentity.class, Files.readString(file));
+          Stored stored = new Stored(identity, new ContainerFolder(folder));
+          if (!stored.folder().name().equals(identity.id())) {
+            // Who labelled it may have been killed before.
+            link(identity.id(), stored.folder());
+          }
+          found.add(stored);
         }
       }
       return found;
     } catch (IOException | IllegalArgumentException e) {
+      throw failure(root, e);
+    }
+  }
+
+  /** No links. */
+  private List<Path> folders() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(root)) {
+      return all.filter(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
       throw failure(root, e);
     }
   }
@@ -94,15 +174,12 @@ final class ContainerStore {
    * The logs of ended containers leave, folder and all, when there are too many or too old ones.
    */
   void tidy(Retention retention, Instant now) {
-    if (!Files.isDirectory(root)) {
-      return;
-    }
-    try (Stream<Path> folders = Files.list(root)) {
+    try {
       List<Retention.Kept> ended = new ArrayList<>();
       long running = 0;
-      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+      for (Path folder : folders()) {
         Retention.Kept logs = logs(folder);
-        if (Files.exists(folder.resolve(IDENTITY))) {
+        if (Files.exists(folder.resolve(IDENTITY)) || isPooled(folder)) {
           running += logs.bytes();
         } else {
           ended.add(logs);
@@ -112,8 +189,21 @@ final class ContainerStore {
         LOG.info("The logs of {} leave", each.path().getFileName());
         remove(each.path());
       }
+      removeLostLinks();
     } catch (IOException e) {
       throw failure(root, e);
+    }
+  }
+
+  private void removeLostLinks() throws IOException {
+    if (Files.isDirectory(root)) {
+      try (Stream<Path> all = Files.list(root)) {
+        for (Path each : all.filter(Files::isSymbolicLink).toList()) {
+          if (!Files.exists(each)) {
+            Files.delete(each);
+          }
+        }
+      }
     }
   }
 

@@ -23,8 +23,9 @@ final class HeldContainer {
   private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final ContainerIdentity identity;
-  private final ContainerFolder folder;
-  private final ContainerGroup group;
+  private ContainerFolder folder;
+  private ContainerGroup group;
+  private Optional<JvmStart> spare = Optional.empty();
   private Optional<ContainerMemory> memory = Optional.empty();
   private boolean overLimit;
   private ContainerState state = ContainerState.ALLOCATED;
@@ -43,16 +44,48 @@ final class HeldContainer {
     return identity;
   }
 
-  ContainerFolder folder() {
+  synchronized ContainerFolder folder() {
     return folder;
   }
 
-  ContainerGroup group() {
+  synchronized ContainerGroup group() {
     return group;
   }
 
-  /** Its JVM is started before its driver is there: it will wait for {@link #handOver}. */
-  synchronized void startsEarly() {
+  /** It is that of a JVM of the pool's, which waits for {@link #handOver}. */
+  synchronized void moves(ContainerFolder its, ContainerGroup itsGroup, JvmStart start) {
+    folder = its;
+    group = itsGroup;
+    spare = Optional.of(start);
+  }
+
+  /**
+   * How it is started again when the pool's JVM has ended and never took what was handed over to
+   * it; once.
+   */
+  synchronized Optional<JvmStart> secondTry() {
+    Optional<JvmStart> again =
+        spare.filter(
+            start ->
+                state == ContainerState.RUNNING
+                    && (Files.exists(folder.waits()) || Files.exists(folder.handover())));
+    spare = Optional.empty();
+    return again;
+  }
+
+  /** As {@link #secondTry} said; empty when it is not to run any more. */
+  synchronized Optional<ContainerProcess> startAgain(Supplier<ContainerProcess> starter) {
+    if (state != ContainerState.RUNNING) {
+      return Optional.empty();
+    }
+    folder.beginsAgain();
+    ContainerProcess started = starter.get();
+    process = started;
+    return Optional.of(started);
+  }
+
+  /** Its JVM will wait for {@link #handOver}, unless that has been. */
+  synchronized void waits() {
     try {
       Files.createFile(folder.waits());
     } catch (IOException e) {
@@ -65,13 +98,18 @@ final class HeldContainer {
     deliver();
   }
 
-  /** What its JVM waits for; again, or for one that does not wait, it is ignored. */
+  /** What its JVM waits for; again it is ignored. */
   synchronized void handOver(Handover what) {
     handover = what;
     deliver();
   }
 
-  private void deliver() {
+  synchronized boolean isWaiting() {
+    return Files.exists(folder.waits());
+  }
+
+  /** If it is known already. */
+  synchronized void deliver() {
     Handover what = handover;
     if (what != null && Files.exists(folder.waits())) {
       what.write(folder.path().resolve("handover.new"), folder.handover());
@@ -132,10 +170,10 @@ final class HeldContainer {
     return tree().end(grace, grace.plus(BOUND));
   }
 
-  ProcessTree tree() {
-    ContainerProcess started = processNow();
+  synchronized ProcessTree tree() {
+    ContainerProcess started = process;
     ProcessTree tree =
-        started != null ? started.tree() : ProcessTree.of(identity.id(), folder.leader());
+        started != null ? started.tree() : ProcessTree.of(folder.name(), folder.leader());
     return tree.within(group);
   }
 
@@ -155,9 +193,5 @@ final class HeldContainer {
 
   synchronized ContainerReport report() {
     return new ContainerReport(identity, state, Optional.ofNullable(exit));
-  }
-
-  private synchronized @Nullable ContainerProcess processNow() {
-    return process;
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.standalone.node;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,6 +24,15 @@ public final class Housekeeping implements AutoCloseable {
   /** From now on. */
   public void every(Duration pause, Runnable task) {
     thread.scheduleWithFixedDelay(() -> guarded(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Once; not to take long. */
+  public void after(Duration delay, Runnable task) {
+    try {
+      thread.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("It is closed", e);
+    }
   }
 
   private static void guarded(Runnable task) {

@@ -3,12 +3,11 @@ package dev.slipway.standalone.node;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.cgroup.ContainerGroup;
-import dev.slipway.launch.cgroup.Isolation;
 import dev.slipway.launch.cgroup.NodeGroups;
+import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.launch.process.ProcessTree;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The containers of an agent that is not there any more: killed, it could not end them. */
 public final class Leftovers {
@@ -30,23 +29,29 @@ public final class Leftovers {
    * @throws SlipwayException SYSTEM when a process cannot be ended, or a control group not removed
    */
   public void end() {
-    Optional<Isolation> isolation = groups.recorded(false);
-    for (ContainerIdentity identity : store.list()) {
-      try {
-        ContainerGroup group =
-            isolation.map(each -> each.group(identity.id())).orElse(ContainerGroup.NONE);
-        ProcessTree tree =
-            ProcessTree.of(identity.id(), store.folder(identity.id()).leader()).within(group);
-        if (!tree.end(GRACE, BOUND)) {
-          throw failure(identity, "has processes that cannot be ended");
-        }
-        store.forget(identity.id());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw failure(identity, "could not be ended: interrupted");
-      }
+    for (ContainerFolder pooled : store.pooled()) {
+      end(pooled);
+      store.discard(pooled);
+    }
+    for (ContainerStore.Stored container : store.list()) {
+      end(container.folder());
+      store.forget(container.identity().id());
     }
     removeGroups();
+  }
+
+  private void end(ContainerFolder folder) {
+    String name = folder.name();
+    ContainerGroup group =
+        groups.recorded(false).map(each -> each.group(name)).orElse(ContainerGroup.NONE);
+    try {
+      if (!ProcessTree.of(name, folder.leader()).within(group).end(GRACE, BOUND)) {
+        throw failure(name, "has processes that cannot be ended");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(name, "could not be ended: interrupted");
+    }
   }
 
   private void removeGroups() {
@@ -63,10 +68,10 @@ public final class Leftovers {
         "end the processes in their cgroup.procs, then run the same again");
   }
 
-  private static SlipwayException failure(ContainerIdentity identity, String what) {
+  private static SlipwayException failure(String container, String what) {
     return new SlipwayException(
         ErrorCode.SYSTEM,
-        "container " + identity.id() + " " + what,
-        "look for processes with SLIPWAY_CONTAINER_ID=" + identity.id() + " in their environment");
+        "container " + container + " " + what,
+        "look for processes with SLIPWAY_CONTAINER_ID=" + container + " in their environment");
   }
 }

@@ -1,9 +1,13 @@
 package dev.slipway.standalone.node;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
+import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.Shim;
 import dev.slipway.standalone.driver.Link;
@@ -49,6 +53,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private final FileCache files;
   private final ContainerStarts starts;
   private final ContainerStore store;
+  private final PoolBooter booter;
+  private final Pool pool;
   private final Link link;
   private final ExecutorService workers;
   private final Clock clock;
@@ -74,12 +80,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     this.isolation = isolation;
     this.clock = clock;
     this.files = new FileCache(workDir, server, token, clock);
-    this.starts =
-        new ContainerStarts(
-            jvms,
-            new NodeDrivers(jvms, files, token, settings.forDrivers(server)),
-            Shim.install(workDir));
     this.store = new ContainerStore(workDir);
+    Shim shim = Shim.install(workDir);
     this.link = new Link(server, Protocol.NODES, token, this);
     this.workers =
         Executors.newCachedThreadPool(
@@ -88,6 +90,18 @@ public final class NodeAgent implements Link.User, AutoCloseable {
               made.setDaemon(true);
               return made;
             });
+    this.booter = new PoolBooter(store, isolation, shim, this::work);
+    this.pool =
+        new Pool(
+            settings.pool(),
+            settings.capacity().memory(),
+            this::usedMemory,
+            booter,
+            (delay, task) -> housekeeping.after(delay, () -> work(task)),
+            clock,
+            () -> work(this::sayPool));
+    NodeDrivers drivers = new NodeDrivers(jvms, files, token, settings.forDrivers(server));
+    this.starts = new ContainerStarts(jvms, drivers, store, isolation, shim, pool);
   }
 
   /**
@@ -101,13 +115,21 @@ public final class NodeAgent implements Link.User, AutoCloseable {
           case AGENT -> "All containers run under this account: for one trusted user";
           case SUBMITTER -> "Containers run under their submitters' accounts";
         });
+    booter.endLeftovers();
     store.list().forEach(this::find);
-    isolation.sweep(containers.keySet());
+    isolation.sweep(
+        containers.values().stream().map(held -> held.folder().name()).collect(toSet()));
     if (isolation.isOn()) {
       memory.start();
     }
     housekeeping.every(LOOK_AT_LOGS, this::rotate);
     housekeeping.every(TIDY_UP, this::tidy);
+    pool.start(
+        switch (settings.runAs()) {
+          case AGENT -> starts.defaults(server.master());
+          // Nobody knows yet whose.
+          case SUBMITTER -> List.of();
+        });
     try {
       link.connect(Duration.ZERO);
     } catch (SlipwayException e) {
@@ -146,6 +168,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     LOG.info("Stopping: {} containers are ended", alive().size());
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     alive().forEach(held -> ends.add(CompletableFuture.runAsync(() -> endNow(held), workers)));
+    ends.add(CompletableFuture.runAsync(pool::close, workers));
     try {
       CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
           .get(STOP_BOUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -180,7 +203,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     NodeMessage description = new NodeMessage.Description(isolation.describe());
     return List.of(
         RecordCodec.encode(NodeMessage.class, hello),
-        RecordCodec.encode(NodeMessage.class, description));
+        RecordCodec.encode(NodeMessage.class, description),
+        RecordCodec.encode(NodeMessage.class, pool.size()));
   }
 
   @Override
@@ -201,9 +225,9 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     if (command instanceof NodeCommand.Ping) {
       send(new NodeMessage.Pong());
     } else if (command instanceof NodeCommand.Start start) {
-      start(start.identity(), (held, account) -> starts.prepare(held, account, start));
+      start(starts.order(start));
     } else if (command instanceof NodeCommand.StartDriver start) {
-      start(start.identity(), (held, account) -> starts.prepare(held, account, start));
+      start(starts.order(start));
     } else if (command instanceof NodeCommand.HandOver over) {
       Optional.ofNullable(containers.get(over.container()))
           .ifPresent(held -> work(() -> held.handOver(over.handover())));
@@ -217,6 +241,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     } else if (command instanceof NodeCommand.Welcome) {
       // What ended while nobody listened.
       containers.values().forEach(held -> held.exit().ifPresent(exit -> sayEnded(held, exit)));
+    } else if (command instanceof NodeCommand.Drain) {
+      work(pool::close);
     } else if (command instanceof NodeCommand.Leave) {
       LOG.info("Drained: leaving");
       // Not on the link's thread, which it ends.
@@ -232,35 +258,31 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private void start(ContainerIdentity identity, ContainerStarts.Preparation preparation) {
+  private void start(Order order) {
+    ContainerIdentity identity = order.identity();
     if (stopping || containers.containsKey(identity.id())) {
       return;
     }
-    HeldContainer held = held(identity);
-    work(() -> run(held, preparation));
+    HeldContainer held = held(identity, store.folder(identity.id()));
+    work(() -> run(held, order));
   }
 
-  private HeldContainer held(ContainerIdentity identity) {
-    HeldContainer held =
-        new HeldContainer(identity, store.folder(identity.id()), isolation.group(identity));
+  private HeldContainer held(ContainerIdentity identity, ContainerFolder folder) {
+    HeldContainer held = new HeldContainer(identity, folder, isolation.group(folder));
     containers.put(identity.id(), held);
     return held;
   }
 
-  private void run(HeldContainer held, ContainerStarts.Preparation preparation) {
+  private void run(HeldContainer held, Order order) {
     try {
-      store.create(held.identity()).joins(held.group());
       Optional<Account> account = settings.runAs().account(held.identity());
-      ContainerStarts.Prepared prepared = preparation.of(held, account);
-      account.ifPresent(each -> each.own(held.folder()));
-      isolation.create(held.identity());
-      Optional<ContainerProcess> started = held.start(prepared.start());
-      if (started.isPresent()) {
+      Optional<ContainerStarts.Begun> begun = starts.begin(held, order, account);
+      if (begun.isPresent()) {
         LOG.info("{} started", held.identity().id());
-        send(new NodeMessage.Started(held.identity().id(), prepared.unarchived()));
-        watch(held, started.get());
+        send(new NodeMessage.Started(held.identity().id(), begun.get().unarchived()));
+        watch(held, begun.get().process());
       } else {
-        bury(held, ExitInfo.lost("stopped before it began"));
+        neverBegan(held, "stopped before it began");
       }
     } catch (SlipwayException e) {
       LOG.error("{} cannot be started", held.identity().id(), e);
@@ -273,14 +295,17 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   }
 
   /** One that an earlier agent of this node had. */
-  private void find(ContainerIdentity identity) {
-    HeldContainer held = held(identity);
-    Optional<ContainerProcess> process = ContainerProcess.find(identity.id(), held.folder());
-    if (process.isPresent()) {
+  private void find(ContainerStore.Stored stored) {
+    ContainerIdentity identity = stored.identity();
+    ContainerFolder folder = stored.folder();
+    HeldContainer held = held(identity, folder);
+    Optional<ContainerProcess> process = ContainerProcess.find(folder.name(), folder);
+    String died = "the agent of " + settings.id() + " died before it started it";
+    if (folder.leader().isEmpty() || (process.isPresent() && !starts.isComplete(held))) {
+      work(() -> neverBegan(held, died));
+    } else if (process.isPresent()) {
       LOG.info("{} is found again", identity.id());
       watch(held, held.start(process::get).orElseThrow());
-    } else if (held.folder().leader().isEmpty()) {
-      work(() -> neverBegan(held, "the agent of " + settings.id() + " died before it started it"));
     } else {
       work(() -> finish(held));
     }
@@ -294,6 +319,11 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private void finish(HeldContainer held) {
     try {
       endRest(held);
+      Optional<ContainerProcess> again = stopping ? Optional.empty() : starts.beginAgain(held);
+      if (again.isPresent()) {
+        watch(held, again.get());
+        return;
+      }
       ExitInfo exit = held.howItEnded();
       bury(held, stopping ? exit.asRequested("its node was stopped") : exit);
     } catch (InterruptedException e) {
@@ -319,7 +349,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
 
   private void bury(HeldContainer held, ExitInfo exit) {
     try {
-      isolation.remove(held);
+      isolation.remove(held.folder());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -330,6 +360,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       LOG.info("{}: {}", held.identity().id(), exit.detail());
       sayEnded(held, exit);
       removeFiles(held);
+      pool.roomAgain();
     }
   }
 
@@ -383,6 +414,15 @@ public final class NodeAgent implements Link.User, AutoCloseable {
   private void tidy() {
     files.tidy(settings.retention());
     store.tidy(settings.retention(), clock.instant());
+  }
+
+  private Memory usedMemory() {
+    return Memory.ofMebibytes(
+        alive().stream().mapToLong(held -> held.identity().resources().memory().mebibytes()).sum());
+  }
+
+  private void sayPool() {
+    send(pool.size());
   }
 
   private List<HeldContainer> alive() {

@@ -17,16 +17,17 @@ public sealed interface NodeCommand {
   record Refused(Problem problem) implements NodeCommand {}
 
   /**
-   * @param jvm without placeholders; without arguments: they are handed over later; holds secrets,
-   *     so it is never logged
+   * @param jvm without placeholders, and without what is handed over
    * @param memory of what the container's memory is the sum
    * @param configuration of the client, in cluster mode
+   * @param handover holds a secret, so it is never logged; empty: it follows later
    */
   record Start(
       ContainerIdentity identity,
       JvmSpec jvm,
       Optional<ContainerMemory> memory,
-      Optional<UploadedFile> configuration)
+      Optional<UploadedFile> configuration,
+      Optional<Handover> handover)
       implements NodeCommand {}
 
   /**
@@ -35,7 +36,7 @@ public sealed interface NodeCommand {
   record StartDriver(ContainerIdentity identity, ApplicationSpec spec, ContainerMemory memory)
       implements NodeCommand {}
 
-  /** For a container whose JVM was started without arguments; else, or again, it is ignored. */
+  /** For a container whose start had none; else, or again, it is ignored. */
   record HandOver(String container, Handover handover) implements NodeCommand {}
 
   /** TERM to all its processes, KILL after the grace. */
@@ -46,6 +47,9 @@ public sealed interface NodeCommand {
 
   record ReadLog(long question, String container, String stream, long offset, int limit)
       implements NodeCommand {}
+
+  /** It is drained and gets no new containers, so what is kept ready for them may go. */
+  record Drain() implements NodeCommand {}
 
   /** It is drained, and nothing runs there: its agent is to end. */
   record Leave() implements NodeCommand {}

@@ -7,6 +7,7 @@ import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.ClientFolders;
 import dev.slipway.launch.DriverEnvironment;
 import dev.slipway.launch.DriverLaunch;
+import dev.slipway.launch.Handover;
 import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.submit.SpecFiles;
@@ -14,14 +15,19 @@ import dev.slipway.standalone.submit.UploadedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How this node starts the driver of an application in cluster mode. */
 final class NodeDrivers {
+  private static final String TOKEN = "token";
+  private static final String SPECIFICATION = "specification.json";
+
   private final NodeJvms jvms;
   private final FileCache files;
   private final Token token;
@@ -38,43 +44,65 @@ final class NodeDrivers {
     this.settings = Map.copyOf(settings);
   }
 
-  /** A command, and its whole environment. */
-  record Prepared(DriverLaunch.Command command, Map<String, String> environment) {}
-
-  /**
-   * Fetches its files and writes its specification and its token into the container's folder, for
-   * its owner only.
-   *
-   * @param account under which it will run; empty: the agent's
-   * @throws SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
-   */
-  Prepared prepare(
-      ContainerIdentity identity,
-      ApplicationSpec submitted,
+  /** How the JVM of such a driver is started in this folder. */
+  JvmStart start(
+      ApplicationSpec spec,
+      Optional<UploadedFile> configuration,
       ContainerFolder folder,
       Optional<Account> account) {
-    ClientFolders client =
-        UploadedFile.parse(submitted.property(ClientFolders.PROPERTY, ""))
-            .map(zip -> configuration(zip, folder))
-            .orElse(ClientFolders.NONE);
-    ApplicationSpec spec = here(submitted, folder, account);
-    Path own = folder.tmp().resolve("token");
-    write(own, token.forApplication(identity.application()).fileContent());
-    Path specification = folder.tmp().resolve("specification.json");
-    write(specification, RecordCodec.encode(spec));
     DriverLaunch.Command command =
         jvms.drivers()
             .of(
                 spec,
                 jvms.sparkConfiguration(),
-                specification,
+                Handover.awaiting(folder.handover()),
                 Map.of("java.io.tmpdir", folder.tmp().toString()),
-                client);
+                configuration(configuration, folder));
     Map<String, String> environment =
         new HashMap<>(
             jvms.driverEnvironment(DriverEnvironment.of(spec.properties()), command, folder));
-    environment.put(Token.VARIABLE, own.toString());
-    return new Prepared(command, environment);
+    environment.put(Token.VARIABLE, application(folder).resolve(TOKEN).toString());
+    return new JvmStart(command.words(), environment, account, configuration);
+  }
+
+  /**
+   * Fetches its files and lays them, its specification and its token into the container's folder,
+   * for its owner only. All at once: a process of that owner may be there already, and an agent
+   * that is killed meanwhile must not leave the half.
+   *
+   * @param account under which it runs; empty: the agent's
+   * @throws SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
+   */
+  void prepare(
+      ContainerIdentity identity,
+      ApplicationSpec submitted,
+      ContainerFolder folder,
+      Optional<Account> account) {
+    Path aside = folder.path().resolve("application.new");
+    try {
+      Files.createDirectory(
+          aside,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      ApplicationSpec spec = here(submitted, aside, folder, account);
+      write(aside.resolve(TOKEN), token.forApplication(identity.application()).fileContent());
+      write(aside.resolve(SPECIFICATION), RecordCodec.encode(spec));
+      account.ifPresent(each -> each.own(aside));
+      Files.move(aside, application(folder), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unwritable(aside, e);
+    }
+  }
+
+  /** What makes a waiting JVM this folder's driver; empty: its files are not there. */
+  Optional<Handover> handover(ContainerFolder folder) {
+    Path specification = application(folder).resolve(SPECIFICATION);
+    return Files.exists(specification)
+        ? Optional.of(new Handover(List.of(specification.toString()), Optional.empty(), Map.of()))
+        : Optional.empty();
+  }
+
+  private static Path application(ContainerFolder folder) {
+    return folder.tmp().resolve("application");
   }
 
   /**
@@ -82,34 +110,45 @@ final class NodeDrivers {
    *
    * @throws SlipwayException RESOURCE_MISSING, SYSTEM, INVALID_VALUE
    */
-  ClientFolders configuration(UploadedFile zip, ContainerFolder folder) {
-    Path folders = folder.tmp().resolve("configuration");
-    files.use(zip, there -> ClientFolders.unpack(there, folders));
-    return ClientFolders.in(folders);
+  void configuration(UploadedFile zip, ContainerFolder folder) {
+    files.use(zip, there -> ClientFolders.unpack(there, configuration(folder)));
+  }
+
+  /** What was laid there. */
+  static ClientFolders configuration(Optional<UploadedFile> zip, ContainerFolder folder) {
+    return zip.map(laid -> ClientFolders.in(configuration(folder))).orElse(ClientFolders.NONE);
+  }
+
+  private static Path configuration(ContainerFolder folder) {
+    return folder.tmp().resolve("configuration");
   }
 
   private ApplicationSpec here(
-      ApplicationSpec submitted, ContainerFolder folder, Optional<Account> account) {
+      ApplicationSpec submitted, Path aside, ContainerFolder folder, Optional<Account> account) {
     Map<String, String> properties = new HashMap<>(submitted.properties());
     properties.remove(ClientFolders.PROPERTY);
     properties.putAll(settings);
     return SpecFiles.rewrite(
-        SpecFiles.with(submitted, properties), uri -> Stream.of(local(uri, folder, account)));
+        SpecFiles.with(submitted, properties),
+        uri -> Stream.of(local(uri, aside, folder, account.isPresent())));
   }
 
-  private String local(String uri, ContainerFolder folder, Optional<Account> account) {
+  private String local(String uri, Path aside, ContainerFolder folder, boolean copied) {
     return UploadedFile.parse(uri)
-        .map(file -> lay(file, folder, account.isPresent()))
-        .map(file -> file.toUri().toString())
+        .map(file -> lay(file, aside, copied))
+        .map(name -> application(folder).resolve(name).toUri().toString())
         .orElse(uri);
   }
 
   /**
    * As a link, so that it takes no space and stays as long as the container does; but the agent's
    * file is nobody else's, so that other accounts get a copy.
+   *
+   * @return its name below the folder
    */
-  private Path lay(UploadedFile file, ContainerFolder folder, boolean copied) {
-    Path here = folder.tmp().resolve("files").resolve(file.sha256()).resolve(file.name());
+  private Path lay(UploadedFile file, Path folder, boolean copied) {
+    Path name = Path.of("files", file.sha256(), file.name());
+    Path here = folder.resolve(name);
     if (!Files.exists(here)) {
       files.use(
           file,
@@ -122,7 +161,7 @@ final class NodeDrivers {
             }
           });
     }
-    return here;
+    return name;
   }
 
   private static void write(Path file, String text) {

@@ -1,6 +1,7 @@
 package dev.slipway.standalone.node;
 
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.launch.cgroup.ContainerGroup;
@@ -8,6 +9,7 @@ import dev.slipway.launch.cgroup.Isolation;
 import dev.slipway.launch.cgroup.IsolationFinder;
 import dev.slipway.launch.cgroup.NoIsolation;
 import dev.slipway.launch.cgroup.NodeGroups;
+import dev.slipway.launch.process.ContainerFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -100,23 +102,35 @@ final class NodeIsolation {
     return !isolation.parents().isEmpty();
   }
 
-  ContainerGroup group(ContainerIdentity identity) {
-    return isolation.group(identity.id());
+  /** A group has its folder's name. */
+  ContainerGroup group(ContainerFolder folder) {
+    return isolation.group(folder.name());
   }
 
   /**
-   * Makes a container's group.
+   * Makes a container's group; one that is there gets these limits.
    *
    * @throws SlipwayException SYSTEM
    */
-  void create(ContainerIdentity identity) {
-    isolation.create(identity.id(), identity.resources());
+  void create(ContainerFolder folder, Resources resources) {
+    isolation.create(folder.name(), resources);
+  }
+
+  /**
+   * Makes a group that disturbs nobody.
+   *
+   * @throws SlipwayException SYSTEM
+   */
+  void createInBackground(ContainerFolder folder, Resources resources) {
+    isolation.create(folder.name(), resources);
+    isolation.background(folder.name());
   }
 
   /** Of a container whose processes have ended. */
-  void remove(HeldContainer held) throws InterruptedException {
-    if (!held.group().remove(BOUND)) {
-      LOG.error("The control groups of {} stay: {}", held.identity().id(), held.group().folders());
+  void remove(ContainerFolder folder) throws InterruptedException {
+    ContainerGroup group = group(folder);
+    if (!group.remove(BOUND)) {
+      LOG.error("The control groups of {} stay: {}", folder.name(), group.folders());
     }
   }
 

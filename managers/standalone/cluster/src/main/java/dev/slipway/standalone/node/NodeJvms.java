@@ -46,6 +46,7 @@ public final class NodeJvms {
     this.environment = Map.copyOf(environment);
   }
 
+  /** Its arguments are handed over to it, whenever they are known. */
   List<String> command(JvmSpec jvm, ContainerFolder folder, ClientFolders client) {
     Map<String, String> properties = new TreeMap<>(jvm.systemProperties());
     properties.put("java.io.tmpdir", folder.tmp().toString());
@@ -59,7 +60,7 @@ public final class NodeJvms {
             jvm.extraClassPath(),
             jvm.libraryPath(),
             jvm.environment(),
-            jvm.arguments().isEmpty() ? Handover.awaiting(folder.handover()) : jvm.arguments());
+            Handover.awaiting(folder.handover()));
     return command.build(here, configurationFolders(client));
   }
 

@@ -39,6 +39,12 @@ public sealed interface NodeMessage {
   record ContainerReport(
       ContainerIdentity identity, ContainerState state, Optional<ExitInfo> exit) {}
 
+  /** JVMs that wait for containers: how many are ready, and how many there are to be. */
+  record PoolSize(int ready, int wanted) {}
+
+  /** Follows the hello, and each change. */
+  record Pool(PoolSize drivers, PoolSize executors) implements NodeMessage {}
+
   /**
    * @param unarchived why its JVM has no class-data archive; empty: it was given one
    */

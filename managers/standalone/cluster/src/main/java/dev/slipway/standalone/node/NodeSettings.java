@@ -15,7 +15,13 @@ import java.util.Map;
  * @param host as its executors call themselves, and drivers reach them
  */
 public record NodeSettings(
-    String id, String host, Resources capacity, RunAs runAs, LogLimits logs, Retention retention) {
+    String id,
+    String host,
+    Resources capacity,
+    RunAs runAs,
+    LogLimits logs,
+    Retention retention,
+    PoolSettings pool) {
   private static final String EVERYWHERE = "0.0.0.0";
 
   /** What a driver here must know: its own address, and the server's as seen from here. */

@@ -19,7 +19,6 @@ import dev.slipway.standalone.submit.UploadedFile;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, stops and buries containers, and tells their drivers. Confined to one thread. */
@@ -58,12 +57,14 @@ final class Containers {
     container.waiting = recipe.jvm().arguments().isEmpty();
     ledger.add(application, container);
     ledger.move(container, ContainerState.ALLOCATED, "given by " + node.id);
+    JvmSpec jvm = complete(recipe.jvm(), identity, node);
     node.send(
         new NodeCommand.Start(
             identity,
-            complete(recipe.jvm(), identity, node),
+            Handover.without(jvm),
             Optional.of(recipe.memory()),
-            configuration(application)));
+            configuration(application),
+            Optional.of(handover(jvm, identity)).filter(known -> !container.waiting)));
     application.send(new ServerMessage.Allocated(view(container)));
   }
 
@@ -92,10 +93,8 @@ final class Containers {
         && node != null
         && node.isReady()) {
       JvmSpec jvm = complete(wanted.get().jvm(), container.identity, node);
-      Optional<String> secret =
-          Optional.ofNullable(jvm.environment().get(Handover.SECRET_VARIABLE));
       node.send(
-          new NodeCommand.HandOver(container.identity.id(), new Handover(jvm.arguments(), secret)));
+          new NodeCommand.HandOver(container.identity.id(), handover(jvm, container.identity)));
       container.waiting = false;
     }
   }
@@ -209,17 +208,17 @@ final class Containers {
     };
   }
 
-  /** Spark's executors read their log links from the environment. */
-  private JvmSpec complete(JvmSpec jvm, ContainerIdentity identity, Node node) {
-    Map<String, String> links = new TreeMap<>();
-    links.put("SPARK_LOG_URL_STDOUT", log(identity, "stdout"));
-    links.put("SPARK_LOG_URL_STDERR", log(identity, "stderr"));
-    return jvm.withEnvironment(links)
-        .resolve(
-            Map.of(
-                Placeholder.EXECUTOR_ID, identity.name(),
-                Placeholder.HOSTNAME, node.host,
-                Placeholder.APP_ID, identity.application()));
+  private static JvmSpec complete(JvmSpec jvm, ContainerIdentity identity, Node node) {
+    return jvm.resolve(
+        Map.of(
+            Placeholder.EXECUTOR_ID, identity.name(),
+            Placeholder.HOSTNAME, node.host,
+            Placeholder.APP_ID, identity.application()));
+  }
+
+  private Handover handover(JvmSpec jvm, ContainerIdentity identity) {
+    return Handover.of(
+        jvm, Map.of("stdout", log(identity, "stdout"), "stderr", log(identity, "stderr")));
   }
 
   private String log(ContainerIdentity identity, String stream) {

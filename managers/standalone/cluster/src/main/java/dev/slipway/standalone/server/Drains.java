@@ -85,6 +85,7 @@ final class Drains {
       return;
     }
     node.tellAt = now.plus(TELL_EVERY);
+    node.send(new NodeCommand.Drain());
     Instant until = node.drainedSince.orElseThrow().plus(limits.decommission());
     for (Container container : ledger.containersOn(node)) {
       if (!until.isAfter(now)) {

@@ -2,6 +2,7 @@ package dev.slipway.standalone.server;
 
 import dev.slipway.api.Resources;
 import dev.slipway.standalone.node.NodeCommand;
+import dev.slipway.standalone.node.NodeMessage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class Node {
 
   /** What holds its containers to their memory and cores, in words. */
   String isolation = "";
+
+  /** What it keeps ready for containers. */
+  NodeMessage.Pool pool =
+      new NodeMessage.Pool(new NodeMessage.PoolSize(0, 0), new NodeMessage.PoolSize(0, 0));
 
   /** Empty while its connection is broken. */
   @Nullable Peer<NodeCommand> peer;

@@ -67,6 +67,8 @@ final class NodeDesk {
       started(started.container());
     } else if (message instanceof NodeMessage.Description description) {
       node.isolation = description.isolation();
+    } else if (message instanceof NodeMessage.Pool pool) {
+      node.pool = pool;
     } else if (message instanceof NodeMessage.Ended ended) {
       ended(node, ended.container(), ended.exit());
     } else if (message instanceof NodeMessage.Goodbye) {

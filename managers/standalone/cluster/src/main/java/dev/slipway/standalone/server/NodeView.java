@@ -1,6 +1,7 @@
 package dev.slipway.standalone.server;
 
 import dev.slipway.api.Resources;
+import dev.slipway.standalone.node.NodeMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ record NodeView(
     Resources capacity,
     Resources used,
     String isolation,
+    NodeMessage.Pool pool,
     List<Map<String, String>> containers) {
 
   static NodeView of(Node node, Resources used, List<Container> containers) {
@@ -23,6 +25,7 @@ record NodeView(
         node.capacity,
         used,
         node.isolation,
+        node.pool,
         containers.stream().map(NodeView::describe).toList());
   }
 
@@ -42,6 +45,10 @@ record NodeView(
     return members;
   }
 
+  private static Map<String, Object> json(NodeMessage.PoolSize size) {
+    return Map.of("ready", size.ready(), "wanted", size.wanted());
+  }
+
   Map<String, Object> json() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("id", id);
@@ -52,6 +59,8 @@ record NodeView(
     members.put("usedCores", used.cores());
     members.put("usedMemory", used.memory().mebibytes());
     members.put("isolation", isolation);
+    members.put(
+        "pool", Map.of("drivers", json(pool.drivers()), "executors", json(pool.executors())));
     members.put("containers", containers);
     return members;
   }

@@ -72,8 +72,8 @@ class NodeIsolationTest {
     NodeIsolation other =
         NodeIsolation.open(
             folder.resolve("other"), "n1", 2, "auto", new IsolationFinder(mounts(), ""));
-    assertThat(one.group(identity(JvmSpec.Role.EXECUTOR)).folders())
-        .doesNotContainAnyElementsOf(other.group(identity(JvmSpec.Role.EXECUTOR)).folders());
+    assertThat(one.group(new ContainerFolder(folder)).folders())
+        .doesNotContainAnyElementsOf(other.group(new ContainerFolder(folder)).folders());
   }
 
   @Test

@@ -35,18 +35,18 @@ class EarlyExecutorsTest {
     List<NodeCommand.Start> started = node.box.take(NodeCommand.Start.class);
     assertThat(started).hasSize(2);
     assertThat(started.get(0).jvm().arguments()).isEmpty();
-    assertThat(started.get(0).jvm().environment()).containsKey("SPARK_LOG_URL_STDERR");
+    assertThat(started.get(0).handover()).isEmpty();
     started.forEach(each -> node.started(each.identity()));
 
     assertThat(found()).containsExactly("1", "2");
     driver.want(2, withSecret("hush"), Set.of());
     List<NodeCommand.HandOver> over = node.box.take(NodeCommand.HandOver.class);
     assertThat(over).hasSize(2);
-    assertThat(over.get(0).handover())
-        .isEqualTo(
-            new Handover(
-                List.of("--executor-id", "1", "--app-id", driver.application),
-                Optional.of("hush")));
+    Handover first = over.get(0).handover();
+    assertThat(first.arguments())
+        .containsExactly("--executor-id", "1", "--app-id", driver.application);
+    assertThat(first.secret()).hasValue("hush");
+    assertThat(first.logs()).containsOnlyKeys("stdout", "stderr");
     assertThat(node.box.take(NodeCommand.Start.class)).isEmpty();
     driver.want(2, withSecret("hush"), Set.of());
     assertThat(node.box.take(NodeCommand.HandOver.class)).as("a second time").isEmpty();
@@ -63,7 +63,7 @@ class EarlyExecutorsTest {
     driver.want(1, ManagerFixture.recipe(2, 2000), Set.of());
     node.ends(node.held.get(0).identity(), ExitInfo.exited(143));
     assertThat(driver.allocated()).containsExactly("2");
-    assertThat(node.box.take(NodeCommand.Start.class).get(0).jvm().arguments()).isNotEmpty();
+    assertThat(node.box.take(NodeCommand.Start.class).get(0).handover()).isPresent();
   }
 
   @Test

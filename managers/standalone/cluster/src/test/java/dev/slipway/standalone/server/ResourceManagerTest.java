@@ -8,6 +8,7 @@ import dev.slipway.api.ExitInfo;
 import dev.slipway.api.driver.ExecutorId;
 import dev.slipway.api.driver.ExecutorObservation;
 import dev.slipway.api.driver.ReleaseReason;
+import dev.slipway.launch.Handover;
 import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.Protocol;
 import dev.slipway.standalone.driver.ServerMessage;
@@ -33,9 +34,10 @@ class ResourceManagerTest {
     driver.want(2);
     assertThat(driver.allocated()).containsExactly("1", "2");
     NodeCommand.Start start = one.box.take(NodeCommand.Start.class).get(0);
-    assertThat(start.jvm().arguments())
+    Handover handover = start.handover().orElseThrow();
+    assertThat(handover.arguments())
         .containsExactly("--executor-id", "1", "--app-id", driver.application);
-    assertThat(start.jvm().environment().get("SPARK_LOG_URL_STDERR"))
+    assertThat(handover.logs().get("stderr"))
         .contains(start.identity().id())
         .endsWith("/stderr?key=" + start.identity().readKey());
     assertThat(cluster.node("one").used().toString()).isEqualTo("2 cores, 2000m");
