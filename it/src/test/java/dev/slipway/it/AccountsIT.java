@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,9 +56,9 @@ class AccountsIT {
     startNode();
   }
 
-  private void startNode() {
-    node =
-        sandbox.slipway(
+  private void startNode(String... more) {
+    List<String> words =
+        List.of(
             "node",
             "--server",
             master,
@@ -72,6 +74,7 @@ class AccountsIT {
             "slipway.archive.auto=false",
             "--conf",
             "slipway.node.runAs=submitter");
+    node = sandbox.slipway(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
     await("the node").atMost(PATIENCE).until(() -> node.stdout().contains("Connected to"));
   }
 
@@ -164,6 +167,40 @@ class AccountsIT {
         .forEach(
             line -> sandbox.slipway("kill", line.split(" ")[0], "--master", master).exitCode());
     await("their end").atMost(PATIENCE).until(() -> jvmsOf(alice) + jvmsOf(bob) == 0);
+  }
+
+  /** A JVM of one user's is nobody else's. */
+  @Test
+  void aPoolIsOfWhoeverAskedLast() throws Exception {
+    node.signal("TERM");
+    node.exitCode();
+    startNode("--conf", "slipway.pool.executors=1");
+    assertThat(jvmsOf(alice) + jvmsOf("root")).as("nobody has asked yet").isZero();
+    Run first = submit(token(alice), "2");
+    assertThat(first.exitCode()).as("%s", first).isZero();
+    await("one for alice").atMost(PATIENCE).until(() -> jvmsOf(alice) == 1);
+    Path bobs = token(bob);
+    Run second = submit(bobs, "2");
+    assertThat(second.exitCode()).as("%s", second).isZero();
+    assertThat(isPooled(second)).isFalse();
+    await("one for bob")
+        .atMost(PATIENCE)
+        .until(() -> jvmsOf(alice) == 0 && jvmsOf(bob) == 1 && isReady());
+    Run third = submit(bobs, "2");
+    assertThat(third.exitCode()).as("%s", third).isZero();
+    assertThat(isPooled(third)).isTrue();
+  }
+
+  private boolean isReady() {
+    Run status = sandbox.slipway("cluster", "status", "--master", master);
+    status.exitCode();
+    return status.stdout().contains("1 of 1 executors ready");
+  }
+
+  private boolean isPooled(Run run) {
+    Matcher id = Pattern.compile("app-\\d{14}-[0-9a-f]{8}").matcher(run.stderr());
+    assertThat(id.find()).as("%s", run).isTrue();
+    return Files.isSymbolicLink(work.resolve("containers").resolve(id.group() + "-1"));
   }
 
   @Test
