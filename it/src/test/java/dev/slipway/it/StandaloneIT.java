@@ -130,9 +130,7 @@ class StandaloneIT {
   void othersSeeAnApplicationInClientModeAndMayEndIt() {
     Run run = submitBusyPython();
     String id =
-        cluster
-            .sandbox()
-            .slipway("list")
+        slipway("list")
             .stdout()
             .lines()
             .filter(line -> line.contains(" RUNNING ") && line.contains(" client "))
