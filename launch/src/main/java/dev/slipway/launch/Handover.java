@@ -123,9 +123,12 @@ public record Handover(List<String> arguments, Optional<String> secret, Map<Stri
 
   private static boolean appears(Path file, Duration patience)
       throws IOException, InterruptedException {
-    // Between it and this JVM there is the container's shim.
+    // Between it and this JVM there is the container's shim; 1 has it when its starter is gone.
     Optional<ProcessHandle> starter =
-        ProcessHandle.current().parent().flatMap(ProcessHandle::parent);
+        ProcessHandle.current()
+            .parent()
+            .flatMap(ProcessHandle::parent)
+            .filter(process -> process.pid() > 1);
     long end = System.nanoTime() + patience.toNanos();
     while (!Appearance.await(file, LOOK_AGAIN)) {
       if (starter.filter(ProcessHandle::isAlive).isPresent()) {

@@ -7,8 +7,10 @@ import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
 import dev.slipway.api.driver.ExecutorId;
 import dev.slipway.api.driver.ExecutorRecipe;
+import dev.slipway.launch.Handover;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,12 +30,17 @@ final class StandInExecutor {
       """
       package dev.slipway.spark;
 
+      import dev.slipway.launch.Handover;
       import java.nio.file.*;
+      import java.time.Duration;
+      import java.util.List;
 
       public final class ExecutorMain {
         public static void main(String[] arguments) throws Exception {
-          Path folder = Path.of(arguments[0]);
-          String id = arguments[1];
+          List<String> words =
+              Handover.await(Path.of(arguments[1]), Duration.ofMinutes(1)).get().arguments();
+          Path folder = Path.of(words.get(0));
+          String id = words.get(1);
           Path pid = folder.resolve(id + ".pid.new");
           Files.writeString(pid, Long.toString(ProcessHandle.current().pid()));
           Files.move(pid, folder.resolve(id + ".pid"), StandardCopyOption.ATOMIC_MOVE);
@@ -100,7 +107,17 @@ final class StandInExecutor {
       JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
       int result =
           compiler.run(
-              null, null, null, "--release", "17", "-d", folder.toString(), source.toString());
+              null,
+              null,
+              null,
+              "--release",
+              "17",
+              "-cp",
+              Path.of(Handover.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                  .toString(),
+              "-d",
+              folder.toString(),
+              source.toString());
       assertThat(result).as("compiling the stand-in").isZero();
       Path jar = folder.resolve("stand-in.jar");
       String entry = "dev/slipway/spark/ExecutorMain.class";
@@ -112,6 +129,8 @@ final class StandInExecutor {
       return jar;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.cgroup.ContainerGroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,7 +149,8 @@ public record ContainerFolder(Path path) {
 
   /** Removes what goes with the container's end; what cannot be removed stays. */
   public void removeFiles() {
-    INNER.forEach(name -> removeTree(path.resolve(name)));
+    INNER.forEach(name -> removeInner(path.resolve(name)));
+    removeTree(path.resolve("application.new"));
   }
 
   /** Removes what a restarted starter would read; only the logs are left then. */
@@ -169,13 +172,43 @@ public record ContainerFolder(Path path) {
     }
   }
 
+  /**
+   * Removes all of it, once its processes have ended.
+   *
+   * @throws IOException something of it cannot be removed, and stays
+   */
+  public void remove() throws IOException {
+    removeFiles();
+    removeTree(path);
+    if (Files.exists(path)) {
+      throw new IOException("something in " + path + " cannot be removed");
+    }
+  }
+
+  /**
+   * What was given to another account is that one's to empty: it could put a link in the way of
+   * whoever walks through it with more rights.
+   */
+  private void removeInner(Path root) {
+    try {
+      boolean ours = Files.getOwner(root, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(path));
+      if (ours) {
+        removeTree(root);
+      } else {
+        Files.deleteIfExists(root);
+      }
+    } catch (IOException notThereOrNotEmpty) {
+      // The folder's next owner tries again.
+    }
+  }
+
   private static void removeTree(Path root) {
     if (!Files.exists(root)) {
       return;
     }
     try (Stream<Path> tree = Files.walk(root)) {
       tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
-    } catch (IOException stays) {
+    } catch (IOException | UncheckedIOException stays) {
       // Files of another user, or made this moment: the folder's next owner tries again.
     }
   }

@@ -9,15 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One of the machine's accounts, as its user database has it. */
 record Account(String name, int uid, int gid, String home) {
+  private static final Duration REMOVAL = Duration.ofSeconds(10);
+
   // What the agent's own environment says of its own account.
   private static final List<String> OF_THE_AGENT =
       List.of("SLIPWAY_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MAIL");
@@ -120,11 +124,12 @@ record Account(String name, int uid, int gid, String home) {
    */
   void own(ContainerFolder folder) {
     try {
-      for (Path way : List.of(folder.path().toAbsolutePath().getParent(), folder.path())) {
-        Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
-      }
       for (Path each : List.of(folder.work(), folder.tmp(), folder.local())) {
         own(each);
+      }
+      // Last: until then nobody else can enter.
+      for (Path way : List.of(folder.path().toAbsolutePath().getParent(), folder.path())) {
+        Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
       }
     } catch (IOException e) {
       throw failed("cannot give " + folder.path() + " to " + name, e);
@@ -163,7 +168,10 @@ record Account(String name, int uid, int gid, String home) {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      find.waitFor();
+      // It is the account's process, who may stop it.
+      if (!find.waitFor(REMOVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        find.destroyForcibly();
+      }
     } catch (IOException e) {
       throw failed("setpriv cannot be run", e);
     }

@@ -84,8 +84,9 @@ final class ContainerStarts {
     recipe.lay(folder);
     JvmStart start = recipe.in(folder);
     order.prepare(folder, account).ifPresent(held::handOver);
-    held.waits();
     account.ifPresent(each -> each.own(folder));
+    // What is handed over belongs to whoever has the folder by then.
+    held.waits();
     isolation.create(folder, held.identity().resources());
     return begun(held.start(() -> start.begin(shim, folder)), start);
   }
@@ -94,8 +95,8 @@ final class ContainerStarts {
   private Optional<ContainerProcess> withPooled(
       PooledJvm pooled, HeldContainer held, Order order, Optional<Account> account) {
     ContainerFolder folder = pooled.folder();
-    held.moves(folder, isolation.group(folder), pooled.start());
     store.label(folder, held.identity());
+    held.moves(folder, isolation.group(folder), pooled.start());
     isolation.create(folder, held.identity().resources());
     Optional<Handover> handover = order.prepare(folder, account);
     Optional<ContainerProcess> started = held.start(pooled::process);

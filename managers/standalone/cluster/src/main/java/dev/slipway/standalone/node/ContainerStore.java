@@ -91,7 +91,7 @@ final class ContainerStore {
   /** Nobody's, and its processes have ended. */
   void discard(ContainerFolder pooled) {
     try {
-      remove(pooled.path());
+      pooled.remove();
     } catch (IOException e) {
       throw failure(pooled.path(), e);
     }
@@ -187,7 +187,7 @@ final class ContainerStore {
       }
       for (Retention.Kept each : retention.leaving(ended, running, now)) {
         LOG.info("The logs of {} leave", each.path().getFileName());
-        remove(each.path());
+        removeOrLeave(each.path());
       }
       removeLostLinks();
     } catch (IOException e) {
@@ -221,14 +221,13 @@ final class ContainerStore {
     return new Retention.Kept(folder, last, bytes);
   }
 
-  private static void remove(Path folder) throws IOException {
-    new ContainerFolder(folder).removeFiles();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
+  /** One that cannot be removed is no reason to keep the others. */
+  private static void removeOrLeave(Path folder) {
+    try {
+      new ContainerFolder(folder).remove();
+    } catch (IOException e) {
+      LOG.warn("The logs in {} stay: {}", folder, e.getMessage());
     }
-    Files.delete(folder);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -68,6 +68,7 @@ final class HeldContainer {
         spare.filter(
             start ->
                 state == ContainerState.RUNNING
+                    && Files.exists(Handover.awaited(folder.handover()))
                     && (Files.exists(folder.waits()) || Files.exists(folder.handover())));
     spare = Optional.empty();
     return again;

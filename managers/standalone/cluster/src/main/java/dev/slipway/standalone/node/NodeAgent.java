@@ -123,7 +123,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
       memory.start();
     }
     housekeeping.every(LOOK_AT_LOGS, this::rotate);
-    housekeeping.every(TIDY_UP, this::tidy);
+    housekeeping.every(TIDY_UP, () -> work(this::tidy));
     pool.start(
         switch (settings.runAs()) {
           case AGENT -> starts.defaults(server.master());

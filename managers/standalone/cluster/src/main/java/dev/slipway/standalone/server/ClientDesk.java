@@ -64,11 +64,14 @@ final class ClientDesk {
                             clock.instant()),
                         "its driver began"));
     early.begin(run, begin);
+    run.ofProcess = true;
     run.process = peer;
     run.heardAt = clock.instant();
     run.awaitedUntil = Optional.empty();
     byPeer.put(peer, run);
     peer.send(new ServerMessage.Begun(id));
+    // Said while it was away.
+    run.stopping.ifPresent(why -> peer.send(new ServerMessage.Leave(why, false)));
   }
 
   /** Why nobody may begin as this application; a server that was started again knows none. */

@@ -30,7 +30,7 @@ final class ClientRun implements KnownApplication {
   final Optional<String> account;
 
   /** Whether its process has, or had, a connection of its own. */
-  final boolean ofProcess;
+  boolean ofProcess;
 
   /** Empty while that is broken. */
   @Nullable Peer<ServerMessage> process;

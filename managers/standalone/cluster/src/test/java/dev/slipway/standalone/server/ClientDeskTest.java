@@ -96,6 +96,27 @@ class ClientDeskTest {
   }
 
   @Test
+  void itsContextMayBeBackBeforeItsProcess() {
+    String id = begin(Optional.empty());
+    cluster.restart();
+    Driver driver = context(id);
+    begin(Optional.of(id));
+    driver.say(new DriverMessage.Unregister());
+    over(Optional.of(3));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FAILED);
+    assertThat(observe(id).exit().flatMap(ExitInfo::code)).contains(3);
+  }
+
+  @Test
+  void whoWasStoppedWhileItsConnectionWasBrokenHearsOfItWhenItIsBack() {
+    String id = begin(Optional.empty());
+    cluster.manager.driverGone(process, "test");
+    stop(OPERATOR, id);
+    begin(Optional.of(id));
+    assertThat(process.takeOne(ServerMessage.Leave.class).why()).isEqualTo("stopped by bob");
+  }
+
+  @Test
   void aContextOfAProcessThatSlipwayDidNotStartIsListedToo() {
     Driver driver = cluster.driver("embedded").connect();
     assertThat(observe(driver.application).state()).isEqualTo(ApplicationState.RUNNING);
