@@ -54,11 +54,14 @@ class SparkExamplesIT {
   record Place(String master, String deployMode) {
     /** What its driver printed. */
     String output(Run run) {
-      return deployMode.equals("client")
-          ? run.stdout()
-          : sandbox
-              .slipway("logs", ID.matcher(run.stderr()).results().findFirst().orElseThrow().group())
-              .stdout();
+      if (deployMode.equals("client")) {
+        return run.stdout();
+      }
+      Matcher id = ID.matcher(run.stderr());
+      assertThat(id.find()).as("%s", run).isTrue();
+      Run logs = sandbox.slipway("logs", id.group());
+      assertThat(logs.exitCode()).as("%s", logs).isZero();
+      return logs.stdout();
     }
   }
 
