@@ -26,6 +26,19 @@ public final class SlipwayException extends RuntimeException {
     this.remedy = remedy;
   }
 
+  /**
+   * SYSTEM, of a file or a folder: the disk is full, or the operating system forbids it.
+   *
+   * @param problem what cannot be done to which
+   */
+  public static SlipwayException ofFiles(String problem, Exception cause) {
+    return new SlipwayException(
+        ErrorCode.SYSTEM,
+        problem + ": " + cause.getMessage(),
+        "look at the disk's space and the folder's permissions",
+        cause);
+  }
+
   public ErrorCode code() {
     return code;
   }

@@ -51,11 +51,7 @@ public record ClientFolders(Optional<Path> spark, Optional<Path> hadoop) {
         left -= write(in, inside(folder, each.getName()), left);
       }
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot lay the client's configuration into " + folder + ": " + e.getMessage(),
-          "look at the disk's space and the folder's permissions",
-          e);
+      throw SlipwayException.ofFiles("cannot lay the client's configuration into " + folder, e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.launch;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
@@ -142,11 +141,7 @@ public record Handover(List<String> arguments, Optional<String> secret, Map<Stri
   }
 
   private static SlipwayException failed(String what, Path file, IOException e) {
-    return new SlipwayException(
-        ErrorCode.SYSTEM,
-        "cannot " + what + " " + file + ": " + e.getMessage(),
-        "look at the disk's space and the folder's permissions",
-        e);
+    return SlipwayException.ofFiles("cannot " + what + " " + file, e);
   }
 
   @Override

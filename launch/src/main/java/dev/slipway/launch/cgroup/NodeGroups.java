@@ -1,6 +1,5 @@
 package dev.slipway.launch.cgroup;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -45,7 +44,7 @@ public record NodeGroups(Path file) {
   }
 
   /**
-   * @throws SlipwayException {@link ErrorCode#SYSTEM}
+   * @throws SlipwayException SYSTEM
    */
   public void record(Isolation isolation) {
     StringBuilder text = new StringBuilder(isolation.describe()).append('\n');
@@ -108,10 +107,6 @@ public record NodeGroups(Path file) {
   }
 
   private SlipwayException failure(IOException e) {
-    return new SlipwayException(
-        ErrorCode.SYSTEM,
-        "cannot use " + file + ": " + e.getMessage(),
-        "look at the disk's space and the folder's permissions",
-        e);
+    return SlipwayException.ofFiles("cannot use " + file, e);
   }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.launch.process;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.cgroup.ContainerGroup;
 import java.io.IOException;
@@ -32,7 +31,7 @@ public record ContainerFolder(Path path) {
   /**
    * Makes it, readable to its owner only.
    *
-   * @throws SlipwayException {@link ErrorCode#SYSTEM}
+   * @throws SlipwayException SYSTEM
    */
   public void create() {
     try {
@@ -42,11 +41,7 @@ public record ContainerFolder(Path path) {
         Files.createDirectories(path.resolve(name));
       }
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot make the container's folder " + path + ": " + e.getMessage(),
-          "look at the disk's space and the folder's permissions",
-          e);
+      throw SlipwayException.ofFiles("cannot make the container's folder " + path, e);
     }
   }
 
@@ -116,7 +111,7 @@ public record ContainerFolder(Path path) {
   /**
    * To be told before the start.
    *
-   * @throws SlipwayException {@link ErrorCode#SYSTEM}
+   * @throws SlipwayException SYSTEM
    */
   public void joins(ContainerGroup group) {
     StringBuilder lines = new StringBuilder();
@@ -133,11 +128,7 @@ public record ContainerFolder(Path path) {
     try {
       Files.writeString(path.resolve(name), text);
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot write " + path.resolve(name) + ": " + e.getMessage(),
-          "look at the disk's space and the folder's permissions",
-          e);
+      throw SlipwayException.ofFiles("cannot write " + path.resolve(name), e);
     }
   }
 

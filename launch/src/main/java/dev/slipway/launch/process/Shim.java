@@ -1,6 +1,5 @@
 package dev.slipway.launch.process;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,7 @@ public record Shim(Path script) {
   /**
    * Writes the script into a folder, which is made.
    *
-   * @throws SlipwayException {@link ErrorCode#SYSTEM}
+   * @throws SlipwayException SYSTEM
    */
   public static Shim install(Path folder) {
     Path script = folder.resolve("container.sh");
@@ -29,11 +28,7 @@ public record Shim(Path script) {
       Files.move(aside, script, StandardCopyOption.ATOMIC_MOVE);
       return new Shim(script);
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot write " + script + ": " + e.getMessage(),
-          "look at the disk's space and the folder's permissions",
-          e);
+      throw SlipwayException.ofFiles("cannot write " + script, e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.standalone.node;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.process.ContainerFolder;
@@ -274,10 +273,6 @@ final class ContainerStore {
   }
 
   private static SlipwayException failure(Path path, Exception e) {
-    return new SlipwayException(
-        ErrorCode.SYSTEM,
-        "cannot use " + path + ": " + e.getMessage(),
-        "look at the disk's space and the folder's permissions",
-        e);
+    return SlipwayException.ofFiles("cannot use " + path, e);
   }
 }

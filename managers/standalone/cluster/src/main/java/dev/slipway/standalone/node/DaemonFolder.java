@@ -90,10 +90,6 @@ public final class DaemonFolder implements AutoCloseable {
   }
 
   private static SlipwayException failure(Path path, IOException e) {
-    return new SlipwayException(
-        ErrorCode.SYSTEM,
-        "cannot use " + path + ": " + e.getMessage(),
-        "look at the disk's space and the folder's permissions",
-        e);
+    return SlipwayException.ofFiles("cannot use " + path, e);
   }
 }

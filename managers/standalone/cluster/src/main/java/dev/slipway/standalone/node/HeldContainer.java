@@ -90,11 +90,7 @@ final class HeldContainer {
     try {
       Files.createFile(folder.waits());
     } catch (IOException e) {
-      throw new SlipwayException(
-          ErrorCode.SYSTEM,
-          "cannot write " + folder.waits() + ": " + e.getMessage(),
-          "look at the disk's space and the folder's permissions",
-          e);
+      throw SlipwayException.ofFiles("cannot write " + folder.waits(), e);
     }
     deliver();
   }

@@ -1,7 +1,6 @@
 package dev.slipway.standalone.node;
 
 import dev.slipway.api.ApplicationSpec;
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.ClientFolders;
@@ -175,10 +174,6 @@ final class NodeDrivers {
   }
 
   private static SlipwayException unwritable(Path file, IOException e) {
-    return new SlipwayException(
-        ErrorCode.SYSTEM,
-        "cannot write " + file + ": " + e.getMessage(),
-        "look at the disk's space and the folder's permissions",
-        e);
+    return SlipwayException.ofFiles("cannot write " + file, e);
   }
 }
