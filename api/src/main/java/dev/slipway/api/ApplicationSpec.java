@@ -25,6 +25,11 @@ public record ApplicationSpec(
     properties = Map.copyOf(properties);
   }
 
+  /** The same application with these properties. */
+  public ApplicationSpec with(Map<String, String> others) {
+    return new ApplicationSpec(name, master, deployMode, main, arguments, others, verbose);
+  }
+
   public boolean isPython() {
     return main instanceof MainResource.Python
         || (main instanceof MainResource.Internal internal

@@ -72,14 +72,7 @@ public final class ClientConfiguration implements AutoCloseable {
 
   /** With the zip named, and log4j files in Java options as those who unpack it will find them. */
   public ApplicationSpec specification() {
-    return new ApplicationSpec(
-        spec.name(),
-        spec.master(),
-        spec.deployMode(),
-        spec.main(),
-        spec.arguments(),
-        properties,
-        spec.verbose());
+    return spec.with(properties);
   }
 
   private void collect(Map<String, String> environment, Optional<Path> configurationFolder)

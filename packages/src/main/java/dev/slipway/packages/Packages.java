@@ -75,14 +75,7 @@ public final class Packages {
     if (spec.isPython() || spec.main() instanceof MainResource.Internal) {
       append(properties, "spark.submit.pyFiles", jars);
     }
-    return new ApplicationSpec(
-        spec.name(),
-        spec.master(),
-        spec.deployMode(),
-        spec.main(),
-        spec.arguments(),
-        properties,
-        spec.verbose());
+    return spec.with(properties);
   }
 
   private static void append(Map<String, String> properties, String key, List<Path> jars) {
