@@ -17,6 +17,7 @@ import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.Subscription;
 import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.standalone.driver.Retry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
 /** Submits to the server of a {@code slipway://} master, which runs the drivers on its nodes. */
 final class StandaloneSubmitter implements Submitter {
   private static final String APPLICATIONS = "/v1/applications";
-  private static final long AGAIN_MILLIS = 300;
 
   private final ServerClient server;
   private final String user;
@@ -43,27 +43,7 @@ final class StandaloneSubmitter implements Submitter {
   /** A server that is down meanwhile is tried again: it knows the submission by its id. */
   @Override
   public ApplicationRef submit(SubmissionId id, ApplicationSpec spec, Caller who) {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        return submitOnce(id, spec, who);
-      } catch (SlipwayException e) {
-        boolean late = System.nanoTime() - start > Protocol.SERVER_RETURN.toNanos();
-        if (e.code() != ErrorCode.MASTER_UNREACHABLE || late) {
-          throw e;
-        }
-        rest(e);
-      }
-    }
-  }
-
-  private static void rest(SlipwayException unreachable) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable;
-    }
+    return Retry.whileUnreachable(Protocol.SERVER_RETURN, () -> submitOnce(id, spec, who));
   }
 
   private ApplicationRef submitOnce(SubmissionId id, ApplicationSpec spec, Caller who) {

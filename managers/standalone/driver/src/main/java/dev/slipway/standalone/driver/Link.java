@@ -1,6 +1,5 @@
 package dev.slipway.standalone.driver;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Link implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(300);
   private static final Duration CONNECT = Duration.ofSeconds(15);
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -91,28 +89,12 @@ public final class Link implements AutoCloseable {
    * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL
    */
   public void connect(Duration patience) {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        connectOnce();
-        return;
-      } catch (SlipwayException e) {
-        long past = System.nanoTime() - start;
-        if (e.code() != ErrorCode.MASTER_UNREACHABLE || past > patience.toNanos()) {
-          throw e;
-        }
-        rest(e);
-      }
-    }
-  }
-
-  private void rest(SlipwayException unreachable) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable;
-    }
+    Retry.whileUnreachable(
+        patience,
+        () -> {
+          connectOnce();
+          return this;
+        });
   }
 
   private void connectOnce() {
