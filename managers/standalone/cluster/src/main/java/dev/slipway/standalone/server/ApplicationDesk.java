@@ -194,11 +194,6 @@ final class ApplicationDesk {
     return ledger
         .known(id)
         .filter(found -> who.mayUse(found.account()))
-        .orElseThrow(
-            () ->
-                new SlipwayException(
-                    ErrorCode.NOT_FOUND,
-                    "there is no application " + id + " here",
-                    "see slipway list"));
+        .orElseThrow(() -> KnownApplication.missing(id));
   }
 }

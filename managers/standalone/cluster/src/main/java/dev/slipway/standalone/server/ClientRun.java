@@ -10,8 +10,6 @@ import dev.slipway.api.submit.Transition;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.node.Attempt;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +44,7 @@ final class ClientRun implements KnownApplication {
   /** Why it is to end, once somebody asked for that. */
   Optional<String> stopping = Optional.empty();
 
-  private final List<Transition> transitions = new ArrayList<>();
-  private Optional<ExitInfo> exit = Optional.empty();
+  private final Life life = new Life();
 
   ClientRun(
       String id,
@@ -86,31 +83,24 @@ final class ClientRun implements KnownApplication {
 
   @Override
   public Instant since() {
-    return transitions.get(0).at();
+    return life.began();
   }
 
   ApplicationState state() {
-    return transitions.get(transitions.size() - 1).to();
+    return life.state();
   }
 
   boolean isOver() {
-    return state().isFinal();
+    return life.isOver();
   }
 
   void become(Transition step, Optional<ExitInfo> how) {
-    transitions.add(step);
-    exit = how;
+    life.become(step, how);
   }
 
   @Override
   public Observation observe() {
-    return new Observation(
-        new ApplicationRef(new SubmissionId(id), id),
-        name,
-        user,
-        DeployMode.CLIENT,
-        state(),
-        exit,
-        transitions);
+    return life.observe(
+        new ApplicationRef(new SubmissionId(id), id), name, user, DeployMode.CLIENT);
   }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.standalone.server;
 
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.standalone.node.Attempt;
 import java.time.Instant;
@@ -22,4 +24,10 @@ sealed interface KnownApplication permits Submitted, ClientRun {
   Instant since();
 
   Observation observe();
+
+  /** Of one that is not there, or not for whoever asks. */
+  static SlipwayException missing(String id) {
+    return new SlipwayException(
+        ErrorCode.NOT_FOUND, "there is no application " + id + " here", "see slipway list");
+  }
 }

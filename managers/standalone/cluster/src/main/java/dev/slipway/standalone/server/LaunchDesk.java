@@ -1,6 +1,5 @@
 package dev.slipway.standalone.server;
 
-import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LaunchReport;
@@ -120,12 +119,7 @@ final class LaunchDesk {
         .filter(each -> submitted == null && bearer.mayUse(each.account()))
         .map(each -> new LaunchReport(Timeline.of(each, now), unarchived))
         .or(() -> silent(bearer, id))
-        .orElseThrow(
-            () ->
-                new SlipwayException(
-                    ErrorCode.NOT_FOUND,
-                    "there is no application " + id + " here",
-                    "see slipway list"));
+        .orElseThrow(() -> KnownApplication.missing(id));
   }
 
   /** In client mode, of which nothing was heard yet. */

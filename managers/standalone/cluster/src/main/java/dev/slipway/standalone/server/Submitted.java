@@ -39,8 +39,7 @@ final class Submitted implements KnownApplication {
   /** Without so many executors it cannot do anything. */
   final int leastExecutors;
 
-  private final List<Transition> transitions = new ArrayList<>();
-  private Optional<ExitInfo> exit = Optional.empty();
+  private final Life life = new Life();
   private final Map<Integer, String> earlierNodes = new HashMap<>();
   private int attempts;
 
@@ -113,7 +112,7 @@ final class Submitted implements KnownApplication {
     if (!isSupervised()) {
       return Optional.empty();
     }
-    List<Transition> then = new ArrayList<>(transitions);
+    List<Transition> then = new ArrayList<>(life.transitions());
     then.add(new Transition(ApplicationState.SUBMITTED, now, ""));
     return Optional.of(
         "attempt " + (attempts + 1) + " follows in " + Restarts.pause(then).toSeconds() + " s");
@@ -121,20 +120,20 @@ final class Submitted implements KnownApplication {
 
   /** Since when it is as it is. */
   Instant waitsSince() {
-    return transitions.get(transitions.size() - 1).at();
+    return life.since();
   }
 
   /** Whether its driver may start, as far as it depends on it alone. */
   boolean isDue(Instant now) {
-    return attempts == 1 || !waitsSince().plus(Restarts.pause(transitions)).isAfter(now);
+    return attempts == 1 || !waitsSince().plus(Restarts.pause(life.transitions())).isAfter(now);
   }
 
   ApplicationState state() {
-    return transitions.get(transitions.size() - 1).to();
+    return life.state();
   }
 
   boolean isOver() {
-    return state().isFinal();
+    return life.isOver();
   }
 
   boolean isWaiting() {
@@ -148,7 +147,7 @@ final class Submitted implements KnownApplication {
 
   /** Once it is recorded. */
   void become(Transition step, Optional<ExitInfo> how) {
-    if (!transitions.isEmpty()) {
+    if (!life.isEmpty()) {
       check(step.to());
     }
     if (step.to() == ApplicationState.SUBMITTED) {
@@ -157,8 +156,7 @@ final class Submitted implements KnownApplication {
       node = "";
       driver = null;
     }
-    transitions.add(step);
-    exit = how;
+    life.become(step, how);
   }
 
   void check(ApplicationState next) {
@@ -169,18 +167,15 @@ final class Submitted implements KnownApplication {
 
   @Override
   public Instant since() {
-    return transitions.get(0).at();
+    return life.began();
   }
 
   @Override
   public Observation observe() {
-    return new Observation(
+    return life.observe(
         new ApplicationRef(new SubmissionId(submission), id),
         spec.name(),
         user,
-        DeployMode.CLUSTER,
-        state(),
-        exit,
-        transitions);
+        DeployMode.CLUSTER);
   }
 }
