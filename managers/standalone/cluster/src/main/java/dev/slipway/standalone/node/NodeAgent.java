@@ -47,6 +47,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
 
   private final NodeSettings settings;
   private final DaemonFolder folder;
+  private final String key;
   private final ServerAddress server;
   private final NodeIsolation isolation;
   private final MemoryWatch memory = new MemoryWatch(this::alive, this::overLimit);
@@ -76,6 +77,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     Path workDir = folder.path();
     this.settings = settings;
     this.folder = folder;
+    this.key = folder.key();
     this.server = server;
     this.isolation = isolation;
     this.clock = clock;
@@ -194,12 +196,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     LOG.info("Connected to {}, with {} containers", server.master(), reports.size());
     NodeMessage hello =
         new NodeMessage.NodeHello(
-            Protocol.VERSION,
-            settings.id(),
-            folder.key(),
-            settings.host(),
-            settings.capacity(),
-            reports);
+            Protocol.VERSION, settings.id(), key, settings.host(), settings.capacity(), reports);
     NodeMessage description = new NodeMessage.Description(isolation.describe());
     return List.of(
         RecordCodec.encode(NodeMessage.class, hello),
