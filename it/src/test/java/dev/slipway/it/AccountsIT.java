@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,9 +83,8 @@ class AccountsIT {
     }
     try {
       for (Run daemon : new Run[] {node, server}) {
-        if (daemon != null && daemon.isAlive()) {
-          daemon.signal("TERM");
-          daemon.exitCode();
+        if (daemon != null) {
+          daemon.stop();
         }
       }
     } finally {
@@ -198,9 +195,7 @@ class AccountsIT {
   }
 
   private boolean isPooled(Run run) {
-    Matcher id = Pattern.compile("app-\\d{14}-[0-9a-f]{8}").matcher(run.stderr());
-    assertThat(id.find()).as("%s", run).isTrue();
-    return Files.isSymbolicLink(work.resolve("containers").resolve(id.group() + "-1"));
+    return Files.isSymbolicLink(work.resolve("containers").resolve(TestCluster.id(run) + "-1"));
   }
 
   @Test

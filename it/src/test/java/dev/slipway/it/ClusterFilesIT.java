@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Test;
 @Tag("slipway")
 class ClusterFilesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(240);
-  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]{4}\\d{4}");
 
   private static TestCluster cluster;
 
@@ -130,8 +127,10 @@ class ClusterFilesIT {
             """
                 .replace("GO", go.toString()));
     Run run = submit(Map.of(), program);
-    String id = id(run);
-    await().atMost(PATIENCE).until(() -> slipway("status", id).stdout().contains("RUNNING"));
+    String id = TestCluster.id(run);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.succeed("status", id).stdout().contains("RUNNING"));
     Run follow = cluster.sandbox().slipway("logs", id, "-f");
     int lines = 1 << 16;
     for (int batch = 0; batch < 4; batch++) {
@@ -144,7 +143,7 @@ class ClusterFilesIT {
     assertThat(follow.stdout().lines().filter(line -> line.matches("\\d{15}")).toList())
         .isEqualTo(
             Stream.iterate(0, n -> n + 1).limit(4L * lines).map("%015d"::formatted).toList());
-    Run afterwards = slipway("logs", id);
+    Run afterwards = cluster.succeed("logs", id);
     assertThat(afterwards.stdout()).hasSizeLessThan(3 << 20).endsWith("the end\n");
     assertThat(afterwards.stderr()).containsPattern("\\d+ bytes of stdout before this have left");
   }
@@ -169,13 +168,7 @@ class ClusterFilesIT {
   }
 
   private static Run logs(Run submitted, String container) {
-    return slipway("logs", id(submitted), "--container", container);
-  }
-
-  private static Run slipway(String... words) {
-    Run run = cluster.sandbox().slipway(words);
-    assertThat(run.exitCode()).as("%s", run).isZero();
-    return run;
+    return cluster.succeed("logs", TestCluster.id(submitted), "--container", container);
   }
 
   private static Path folder(String name) throws IOException {
@@ -195,12 +188,5 @@ class ClusterFilesIT {
         appender.console.layout.pattern = MARK %p %m%n
         """
             .replace("MARK", mark));
-  }
-
-  private static String id(Run run) {
-    await().atMost(PATIENCE).until(() -> ID.matcher(run.stderr()).find() || !run.isAlive());
-    Matcher id = ID.matcher(run.stderr());
-    assertThat(id.find()).as("%s", run).isTrue();
-    return id.group();
   }
 }

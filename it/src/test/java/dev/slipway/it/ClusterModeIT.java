@@ -3,15 +3,12 @@ package dev.slipway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.testkit.ProcFs;
 import dev.slipway.testkit.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +23,6 @@ class ClusterModeIT {
 
   /** The orphan rule's three seconds, and one to look. */
   private static final Duration ORPHANS = Duration.ofSeconds(4);
-
-  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]{4}\\d{4}");
 
   private static TestCluster cluster;
 
@@ -55,7 +50,8 @@ class ClusterModeIT {
     Run pi = submit("--class", "dev.slipway.examples.Pi", Examples.jar(), "2");
     assertThat(pi.exitCode()).as("%s", pi).isZero();
     assertThat(pi.stderr()).contains("RUNNING", "FINISHED");
-    assertThat(slipway("logs", id(pi)).stdout()).containsPattern("Pi is roughly 3\\.\\d+");
+    assertThat(cluster.slipway("logs", TestCluster.id(pi)).stdout())
+        .containsPattern("Pi is roughly 3\\.\\d+");
     Run broken = submit("--class", "dev.slipway.examples.Throw", Examples.jar());
     assertThat(broken.exitCode()).as("%s", broken).isEqualTo(1);
   }
@@ -79,15 +75,18 @@ class ClusterModeIT {
             """);
     Run run = submit("--py-files", helper, "--files", data, program);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(7);
-    assertThat(slipway("logs", id(run)).stdout()).contains("sum 90", "data hello", "id " + id(run));
-    assertThat(slipway("status", id(run)).stdout()).contains("FAILED").contains("exit code 7");
+    assertThat(cluster.slipway("logs", TestCluster.id(run)).stdout())
+        .contains("sum 90", "data hello", "id " + TestCluster.id(run));
+    assertThat(cluster.slipway("status", TestCluster.id(run)).stdout())
+        .contains("FAILED")
+        .contains("exit code 7");
   }
 
   @Test
   void aKilledDriversExecutorsAreGoneAndItsCodeIs137() {
     Run run = submit(waiting("never"));
     await("busy Python workers").atMost(PATIENCE).until(() -> cluster.pythonWorkers().size() >= 2);
-    drivers().forEach(ProcessHandle::destroyForcibly);
+    cluster.drivers().forEach(ProcessHandle::destroyForcibly);
     await().atMost(ORPHANS).untilAsserted(() -> assertThat(cluster.executors()).isEmpty());
     assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
   }
@@ -98,13 +97,13 @@ class ClusterModeIT {
     await("its executors").atMost(PATIENCE).until(() -> !cluster.pythonWorkers().isEmpty());
     run.signal("INT");
     assertThat(run.exitCode()).isEqualTo(130);
-    String id = id(run);
+    String id = TestCluster.id(run);
     assertThat(run.stderr()).contains("slipway status " + id);
-    assertThat(slipway("status", id, "--output", "json").stdout()).contains("\"RUNNING\"");
-    Run kill = slipway("kill", id);
+    assertThat(cluster.slipway("status", id, "--output", "json").stdout()).contains("\"RUNNING\"");
+    Run kill = cluster.slipway("kill", id);
     assertThat(kill.stdout()).contains("KILLED");
-    assertThat(slipway("list").stdout()).contains(id);
-    assertThat(slipway("status", id).stdout()).contains("stopped by ");
+    assertThat(cluster.slipway("list").stdout()).contains(id);
+    assertThat(cluster.slipway("status", id).stdout()).contains("stopped by ");
   }
 
   @Test
@@ -112,25 +111,25 @@ class ClusterModeIT {
     Path go = cluster.sandbox().folder().resolve("go");
     Run run = submit(waiting(go.toString()));
     await("busy Python workers").atMost(PATIENCE).until(() -> cluster.pythonWorkers().size() >= 2);
-    List<Long> before = drivers().map(ProcessHandle::pid).toList();
+    List<Long> before = cluster.drivers().stream().map(ProcessHandle::pid).toList();
     cluster.kill("dev.slipway.standalone.server.ServerMain");
     cluster.startAgain();
-    assertThat(drivers().map(ProcessHandle::pid).toList()).isEqualTo(before);
+    assertThat(cluster.drivers().stream().map(ProcessHandle::pid).toList()).isEqualTo(before);
     Files.createFile(go);
     assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(slipway("logs", id(run)).stdout()).contains("sum 15");
+    assertThat(cluster.slipway("logs", TestCluster.id(run)).stdout()).contains("sum 15");
   }
 
   @Test
   void aDriverThatComesUpWhileTheServerIsDownWaitsForIt() throws IOException {
     Path go = Files.createFile(cluster.sandbox().folder().resolve("at-once"));
     Run run = submit(waiting(go.toString()));
-    await("its driver").atMost(PATIENCE).until(() -> drivers().findAny().isPresent());
+    await("its driver").atMost(PATIENCE).until(() -> !cluster.drivers().isEmpty());
     cluster.kill("dev.slipway.standalone.server.ServerMain");
     await("its program").atMost(PATIENCE).until(() -> !cluster.processes("program-").isEmpty());
     cluster.startAgain();
     assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(slipway("logs", id(run)).stdout()).contains("sum 15");
+    assertThat(cluster.slipway("logs", TestCluster.id(run)).stdout()).contains("sum 15");
   }
 
   @Test
@@ -152,8 +151,10 @@ class ClusterModeIT {
             "0");
     assertThat(run.exitCode()).as("%s", run).isZero();
     String id = run.stdout().strip();
-    assertThat(id).matches(ID);
-    await().atMost(PATIENCE).until(() -> slipway("status", id).stdout().contains("FINISHED"));
+    assertThat(id).matches(TestCluster.ID);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.slipway("status", id).stdout().contains("FINISHED"));
   }
 
   private static Run submit(Object... arguments) {
@@ -177,23 +178,5 @@ class ClusterModeIT {
         print('sum', spark.sparkContext.parallelize(range(6), 2).map(wait).sum())
         """
             .replace("GO", go));
-  }
-
-  private static Run slipway(String... arguments) {
-    Run run = cluster.sandbox().slipway(arguments);
-    run.exitCode();
-    return run;
-  }
-
-  private static Stream<ProcessHandle> drivers() {
-    return cluster.processes("dev.slipway.spark.DriverMain").stream()
-        .filter(p -> ProcFs.commandLine(p.pid()).split(" ")[0].endsWith("/bin/java"));
-  }
-
-  private static String id(Run run) {
-    await().atMost(PATIENCE).until(() -> ID.matcher(run.stderr()).find() || !run.isAlive());
-    Matcher id = ID.matcher(run.stderr());
-    assertThat(id.find()).as("%s", run).isTrue();
-    return id.group();
   }
 }

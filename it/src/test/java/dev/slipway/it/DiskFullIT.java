@@ -49,9 +49,8 @@ class DiskFullIT {
     }
     try {
       for (Run daemon : new Run[] {node, server}) {
-        if (daemon != null && daemon.isAlive()) {
-          daemon.signal("TERM");
-          daemon.exitCode();
+        if (daemon != null) {
+          daemon.stop();
         }
       }
     } finally {

@@ -68,12 +68,12 @@ class LostStartIT {
         .pollDelay(Duration.ZERO)
         .atMost(PATIENCE)
         .until(() -> isFetchingLarge() || !run.isAlive());
-    signal("STOP", server);
+    Run.signal("STOP", server);
     try {
       assertThat(isFetchingLarge()).as("still fetching: %s", run).isTrue();
       cluster.kill("dev.slipway.standalone.node.NodeMain");
     } finally {
-      signal("CONT", server);
+      Run.signal("CONT", server);
     }
     cluster.startAgain();
     return run;
@@ -109,15 +109,5 @@ class LostStartIT {
       }
     }
     return file.toString();
-  }
-
-  private static void signal(String name, long pid) throws IOException {
-    try {
-      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
-          .isZero();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
   }
 }

@@ -37,7 +37,7 @@ class NodeLossIT {
   void stopCluster() throws Exception {
     // A stopped process obeys nobody but KILL.
     for (ProcessHandle agent : cluster.processes(AGENT)) {
-      signal("CONT", agent);
+      Run.signal("CONT", agent.pid());
     }
     cluster.close();
   }
@@ -48,12 +48,12 @@ class NodeLossIT {
     String first =
         await("a driver").atMost(PATIENCE).until(() -> runsOn(run, 1), s -> !s.isEmpty());
     await("its executor").atMost(PATIENCE).until(() -> !cluster.executors().isEmpty());
-    List<ProcessHandle> before = drivers();
-    signal("STOP", agent(first));
+    List<ProcessHandle> before = cluster.drivers();
+    Run.signal("STOP", agent(first).pid());
     String second =
         await("the next").atMost(PATIENCE).until(() -> runsOn(run, 2), s -> !s.isEmpty());
     assertThat(second).isNotEqualTo(first);
-    signal("CONT", agent(first));
+    Run.signal("CONT", agent(first).pid());
     await("the old one to be ended")
         .atMost(PATIENCE)
         .until(() -> before.stream().noneMatch(ProcessHandle::isAlive));
@@ -67,11 +67,13 @@ class NodeLossIT {
   void withoutSupervisionADriverIsLostWithItsNode() throws Exception {
     Run run = submit("--deploy-mode", "cluster");
     String node = await("a driver").atMost(PATIENCE).until(() -> runsOn(run, 1), s -> !s.isEmpty());
-    signal("STOP", agent(node));
+    Run.signal("STOP", agent(node).pid());
     assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
     assertThat(run.stderr()).contains("UNKNOWN", "FAILED", "its node " + node + " was silent");
-    signal("CONT", agent(node));
-    await("what it still ran to be ended").atMost(PATIENCE).until(() -> drivers().isEmpty());
+    Run.signal("CONT", agent(node).pid());
+    await("what it still ran to be ended")
+        .atMost(PATIENCE)
+        .until(() -> cluster.drivers().isEmpty());
     assertThat(ends()).isEmpty();
   }
 
@@ -82,9 +84,9 @@ class NodeLossIT {
     go = cluster.sandbox().folder().resolve("go");
     Run run = submit("--deploy-mode", "cluster");
     String node = await("a driver").atMost(PATIENCE).until(() -> runsOn(run, 1), s -> !s.isEmpty());
-    signal("STOP", agent(node));
+    Run.signal("STOP", agent(node).pid());
     run.awaitError("UNKNOWN");
-    signal("CONT", agent(node));
+    Run.signal("CONT", agent(node).pid());
     Files.createFile(go);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(ends()).hasSize(1);
@@ -95,8 +97,7 @@ class NodeLossIT {
     Run run = submit("--conf", "spark.decommission.enabled=true", "--num-executors", "2");
     run.awaitOutput("ready");
     await("executors on both").atMost(PATIENCE).until(() -> busyNodes() == 2);
-    Run drain = cluster.sandbox().slipway("cluster", "decommission", "node-2");
-    assertThat(drain.exitCode()).as("%s", drain).isZero();
+    cluster.succeed("cluster", "decommission", "node-2");
     await("it to be empty and gone").atMost(PATIENCE).until(() -> cluster.nodes().size() == 1);
     assertThat(cluster.processes("--id node-2")).isEmpty();
     await("another in its place").atMost(PATIENCE).until(() -> cluster.executors().size() == 2);
@@ -151,12 +152,6 @@ class NodeLossIT {
         .orElseThrow();
   }
 
-  private List<ProcessHandle> drivers() {
-    return cluster.processes("dev.slipway.spark.DriverMain").stream()
-        .filter(p -> ProcFs.commandLine(p.pid()).split(" ")[0].endsWith("/bin/java"))
-        .toList();
-  }
-
   private long busyNodes() {
     return cluster.nodes().stream().filter(node -> (Long) node.get("usedCores") > 0).count();
   }
@@ -165,10 +160,5 @@ class NodeLossIT {
     try (Stream<Path> all = Files.list(go.getParent())) {
       return all.filter(file -> file.getFileName().toString().startsWith("go.ended-")).toList();
     }
-  }
-
-  private static void signal(String name, ProcessHandle process) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 }

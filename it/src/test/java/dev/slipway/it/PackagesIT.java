@@ -15,8 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** {@code --packages} from a repository in a folder, on the driver's and the executors' paths. */
 @Tag("slipway")
 class PackagesIT {
-  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]{4}\\d{4}");
   private static final String PROGRAM =
       """
       import numbers_of_ours
@@ -71,10 +68,7 @@ class PackagesIT {
   void reachDriverAndExecutorsInClusterMode() {
     Run run = submit("cluster");
     assertThat(run.exitCode()).as("%s", run).isZero();
-    Matcher id = ID.matcher(run.stderr());
-    assertThat(id.find()).as("%s", run).isTrue();
-    Run logs = cluster.sandbox().slipway("logs", id.group());
-    assertThat(logs.exitCode()).isZero();
+    Run logs = cluster.succeed("logs", TestCluster.id(run));
     assertThat(logs.stdout()).contains("resource True", "sum 90");
     await("cores to be free")
         .atMost(Duration.ofSeconds(60))

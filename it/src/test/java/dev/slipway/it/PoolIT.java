@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 @Tag("slipway")
 class PoolIT {
   private static final Duration PATIENCE = Duration.ofSeconds(300);
-  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]{4}\\d{4}");
   private static final String NODE = "dev.slipway.standalone.node.NodeMain";
 
   /** Says in which JVMs its driver and its executor are; leaves with 7. */
@@ -81,16 +80,16 @@ class PoolIT {
     assertThat(before).hasSize(2);
     Run run = submit("--class", "dev.slipway.examples.Exit", Examples.jar(), "7");
     assertThat(run.exitCode()).as("%s", run).isEqualTo(7);
-    String id = id(run);
+    String id = TestCluster.id(run);
     assertThat(Set.of(place(id, "driver"), place(id, "1"))).isEqualTo(before);
-    assertThat(slipway("logs", id).stdout()).contains("counted 10");
-    assertThat(slipway("logs", id, "--container", "1").exitCode()).isZero();
+    assertThat(cluster.slipway("logs", id).stdout()).contains("counted 10");
+    assertThat(cluster.slipway("logs", id, "--container", "1").exitCode()).isZero();
     awaitPool();
     assertThat(pooled()).hasSize(2).doesNotContainAnyElementsOf(before);
     Set<String> next = pooled();
     Run second = submit("--class", "dev.slipway.examples.Exit", Examples.jar(), "0");
     assertThat(second.exitCode()).as("%s", second).isZero();
-    assertThat(place(id(second), "driver")).isIn(next);
+    assertThat(place(TestCluster.id(second), "driver")).isIn(next);
   }
 
   @Test
@@ -102,8 +101,8 @@ class PoolIT {
     Matcher pids = TOLD.matcher(told);
     assertThat(pids.find()).isTrue();
     assertThat(Set.of(Long.valueOf(pids.group(1)), Long.valueOf(pids.group(2)))).isEqualTo(before);
-    assertThat(told).contains("/" + id(run) + "-1/stderr?key=");
-    assertLimit(place(id(run), "driver"), 1433);
+    assertThat(told).contains("/" + TestCluster.id(run) + "-1/stderr?key=");
+    assertLimit(place(TestCluster.id(run), "driver"), 1433);
     awaitPool();
     Set<String> waiting = pooled();
     cluster.kill(NODE);
@@ -113,7 +112,7 @@ class PoolIT {
     assertThat(ProcFs.isAlive(Long.parseLong(pids.group(1)))).isTrue();
     Files.createFile(go);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(7);
-    assertThat(slipway("logs", id(run)).stdout()).contains("sum 15");
+    assertThat(cluster.slipway("logs", TestCluster.id(run)).stdout()).contains("sum 15");
   }
 
   @Test
@@ -121,14 +120,14 @@ class PoolIT {
     Set<Long> stopped = jvms();
     assertThat(stopped).hasSize(2);
     // So that they cannot take what they are given.
-    stopped.forEach(pid -> signal("STOP", pid));
+    stopped.forEach(pid -> Run.signal("STOP", pid));
     Run run = submit("--class", "dev.slipway.examples.Exit", Examples.jar(), "7");
     await("its containers")
         .atMost(PATIENCE)
         .until(() -> isThere(run, "driver") && isThere(run, "1"));
-    stopped.forEach(pid -> signal("KILL", pid));
+    stopped.forEach(pid -> Run.signal("KILL", pid));
     assertThat(run.exitCode()).as("%s", run).isEqualTo(7);
-    assertThat(slipway("logs", id(run)).stdout()).contains("counted 10");
+    assertThat(cluster.slipway("logs", TestCluster.id(run)).stdout()).contains("counted 10");
   }
 
   @Test
@@ -148,8 +147,8 @@ class PoolIT {
     };
     Run cold = submit(words);
     assertThat(cold.exitCode()).as("%s", cold).isZero();
-    assertThat(place(id(cold), "driver")).isEqualTo(id(cold) + "-driver");
-    assertThat(place(id(cold), "1")).isEqualTo(id(cold) + "-1");
+    assertThat(place(TestCluster.id(cold), "driver")).isEqualTo(TestCluster.id(cold) + "-driver");
+    assertThat(place(TestCluster.id(cold), "1")).isEqualTo(TestCluster.id(cold) + "-1");
     await("JVMs of that recipe")
         .atMost(PATIENCE)
         .until(() -> commandLines().stream().allMatch(line -> line.contains("-Xmx600m")));
@@ -157,7 +156,8 @@ class PoolIT {
     Set<String> before = pooled();
     Run warm = submit(words);
     assertThat(warm.exitCode()).as("%s", warm).isZero();
-    assertThat(Set.of(place(id(warm), "driver"), place(id(warm), "1"))).isEqualTo(before);
+    assertThat(Set.of(place(TestCluster.id(warm), "driver"), place(TestCluster.id(warm), "1")))
+        .isEqualTo(before);
     // Back to what the other tests ask for.
     Run usual = submit("--class", "dev.slipway.examples.Exit", Examples.jar(), "0");
     assertThat(usual.exitCode()).as("%s", usual).isZero();
@@ -223,8 +223,8 @@ class PoolIT {
   }
 
   private static boolean isThere(Run run, String name) {
-    return ID.matcher(run.stderr()).find()
-        && Files.exists(containers().resolve(id(run) + "-" + name));
+    return TestCluster.ID.matcher(run.stderr()).find()
+        && Files.exists(containers().resolve(TestCluster.id(run) + "-" + name));
   }
 
   /** Where this machine has control groups. */
@@ -262,31 +262,10 @@ class PoolIT {
   private static String told(Run run) {
     await("its JVMs' names")
         .atMost(PATIENCE)
-        .until(() -> TOLD.matcher(slipway("logs", id(run)).stdout()).find() || !run.isAlive());
-    return slipway("logs", id(run)).stdout();
-  }
-
-  private static void signal(String name, long pid) {
-    try {
-      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
-          .isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Run slipway(String... arguments) {
-    Run run = cluster.sandbox().slipway(arguments);
-    run.exitCode();
-    return run;
-  }
-
-  private static String id(Run run) {
-    await().atMost(PATIENCE).until(() -> ID.matcher(run.stderr()).find() || !run.isAlive());
-    Matcher id = ID.matcher(run.stderr());
-    assertThat(id.find()).as("%s", run).isTrue();
-    return id.group();
+        .until(
+            () ->
+                TOLD.matcher(cluster.slipway("logs", TestCluster.id(run)).stdout()).find()
+                    || !run.isAlive());
+    return cluster.slipway("logs", TestCluster.id(run)).stdout();
   }
 }

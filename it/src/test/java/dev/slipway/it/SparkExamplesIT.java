@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("local")
 @Tag("slipway")
 class SparkExamplesIT {
-  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]+");
-
   private static TestCluster testCluster;
   private static Sandbox sandbox;
   private static String cluster;
@@ -54,14 +52,9 @@ class SparkExamplesIT {
   record Place(String master, String deployMode) {
     /** What its driver printed. */
     String output(Run run) {
-      if (deployMode.equals("client")) {
-        return run.stdout();
-      }
-      Matcher id = ID.matcher(run.stderr());
-      assertThat(id.find()).as("%s", run).isTrue();
-      Run logs = sandbox.slipway("logs", id.group());
-      assertThat(logs.exitCode()).as("%s", logs).isZero();
-      return logs.stdout();
+      return deployMode.equals("client")
+          ? run.stdout()
+          : testCluster.succeed("logs", TestCluster.id(run)).stdout();
     }
   }
 

@@ -222,21 +222,7 @@ class StandaloneFeaturesIT {
     loseNode("node-2");
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.stdout()).contains("sum 120");
-    Run again =
-        cluster
-            .sandbox()
-            .slipway(
-                "cluster",
-                "start",
-                "--nodes",
-                "2",
-                "--cores",
-                "2",
-                "--memory",
-                "4g",
-                "--conf",
-                "slipway.archive.auto=false");
-    assertThat(again.exitCode()).as("%s", again).isZero();
+    cluster.startAgain();
   }
 
   @Test

@@ -130,7 +130,8 @@ class StandaloneIT {
   void othersSeeAnApplicationInClientModeAndMayEndIt() {
     Run run = submitBusyPython();
     String id =
-        slipway("list")
+        cluster
+            .succeed("list")
             .stdout()
             .lines()
             .filter(line -> line.contains(" RUNNING ") && line.contains(" client "))
@@ -138,11 +139,11 @@ class StandaloneIT {
             .findFirst()
             .orElseThrow();
     // What Python's workers print is in Spark's own log of the executor.
-    assertThat(slipway("logs", id, "--container", "1").stderr()).contains("busy");
-    assertThat(slipway("kill", id).stdout()).contains(id + " KILLED");
+    assertThat(cluster.succeed("logs", id, "--container", "1").stderr()).contains("busy");
+    assertThat(cluster.succeed("kill", id).stdout()).contains(id + " KILLED");
     assertThat(run.exitCode()).as("%s", run).isEqualTo(143);
     assertThat(run.stderr()).contains(id + " was stopped by ");
-    Run status = slipway("status", id);
+    Run status = cluster.succeed("status", id);
     assertThat(status.stdout()).contains("client mode  KILLED", "stopped by ");
   }
 
@@ -150,13 +151,7 @@ class StandaloneIT {
   void whatPythonExitsWithInClientModeIsKnownAfterwards() {
     Run run = cluster.submit("--name", "seven", cluster.python("import sys; sys.exit(7)"));
     assertThat(run.exitCode()).isEqualTo(7);
-    assertThat(slipway("list").stdout()).containsPattern("FAILED .* seven");
-  }
-
-  private static Run slipway(String... words) {
-    Run run = cluster.sandbox().slipway(words);
-    assertThat(run.exitCode()).as("%s", run).isZero();
-    return run;
+    assertThat(cluster.succeed("list").stdout()).containsPattern("FAILED .* seven");
   }
 
   private static Run submitBusyPython() {

@@ -15,10 +15,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A cluster of our own in a sandbox, started and stopped as a user does it. */
 final class TestCluster implements AutoCloseable {
+  /** An application's. */
+  static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]{4}\\d{4}");
+
   private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final Sandbox sandbox;
@@ -78,6 +83,30 @@ final class TestCluster implements AutoCloseable {
     return master;
   }
 
+  /** Slipway's command with these words, once it has ended. */
+  Run slipway(String... words) {
+    Run run = sandbox.slipway(words);
+    run.exitCode();
+    return run;
+  }
+
+  /** The same, and it succeeded. */
+  Run succeed(String... words) {
+    Run run = slipway(words);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    return run;
+  }
+
+  /** The application that a submission in cluster mode says it has become. */
+  static String id(Run submission) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ID.matcher(submission.stderr()).find() || !submission.isAlive());
+    Matcher id = ID.matcher(submission.stderr());
+    assertThat(id.find()).as("%s", submission).isTrue();
+    return id.group();
+  }
+
   /** Submits in client mode; executors of 512m unless the arguments say otherwise. */
   Run submit(Object... arguments) {
     return sandbox.slipway(
@@ -97,10 +126,19 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** The executors' JVMs, of one node or of all. */
+  /** The executors' JVMs. */
   List<ProcessHandle> executors() {
-    // Not their shims, whose command line holds the executor's too.
-    return processes("dev.slipway.spark.ExecutorMain").stream()
+    return jvms("dev.slipway.spark.ExecutorMain");
+  }
+
+  /** The drivers' JVMs. */
+  List<ProcessHandle> drivers() {
+    return jvms("dev.slipway.spark.DriverMain");
+  }
+
+  private List<ProcessHandle> jvms(String mainClass) {
+    // Not their shims, whose command line holds the JVM's too.
+    return processes(mainClass).stream()
         .filter(p -> ProcFs.commandLine(p.pid()).split(" ")[0].endsWith("/bin/java"))
         .toList();
   }
@@ -117,12 +155,11 @@ final class TestCluster implements AutoCloseable {
 
   /** What a test that failed left running would fail every test behind it. */
   void endApplications() {
-    Run list = sandbox.slipway("list");
-    assertThat(list.exitCode()).as("%s", list).isZero();
-    list.stdout()
+    succeed("list")
+        .stdout()
         .lines()
         .filter(line -> line.contains(" RUNNING "))
-        .forEach(line -> sandbox.slipway("kill", line.split(" ")[0]).exitCode());
+        .forEach(line -> slipway("kill", line.split(" ")[0]));
   }
 
   /** Used cores of all nodes together. */
@@ -132,8 +169,7 @@ final class TestCluster implements AutoCloseable {
 
   /** As {@code cluster status --output json} shows them. */
   List<Map<?, ?>> nodes() {
-    Run status = sandbox.slipway("cluster", "status", "--output", "json");
-    assertThat(status.exitCode()).as("%s", status).isZero();
+    Run status = succeed("cluster", "status", "--output", "json");
     Map<?, ?> cluster = (Map<?, ?>) Json.parse(status.stdout());
     return ((List<?>) cluster.get("nodes"))
         .stream().<Map<?, ?>>map(node -> (Map<?, ?>) node).toList();
@@ -142,8 +178,7 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Run stop = sandbox.slipway("cluster", "stop");
-      assertThat(stop.exitCode()).as("%s", stop).isZero();
+      succeed("cluster", "stop");
     } finally {
       sandbox.close();
     }

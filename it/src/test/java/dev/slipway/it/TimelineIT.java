@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** Where the seconds of real applications went, in both modes. */
 @Tag("slipway")
 class TimelineIT {
-  private static final Pattern ID = Pattern.compile("app-\\d{14}-[0-9a-f]{4}\\d{4}");
 
   private static TestCluster cluster;
 
@@ -61,9 +59,9 @@ class TimelineIT {
             "END");
     long total = (Long) timeline.get("totalMillis");
     assertThat(total).isEqualTo(sum(timeline)).isPositive().isLessThanOrEqualTo(wall);
-    assertThat(slipway("status", id, "--timeline").stdout())
+    assertThat(cluster.slipway("status", id, "--timeline").stdout())
         .contains("command line", "first executor", "end");
-    assertThat(slipway("status", id).stdout())
+    assertThat(cluster.slipway("status", id).stdout())
         .contains("started without a class-data archive: 1 driver: no class-data archive: none was")
         .contains("slipway archive build");
 
@@ -113,15 +111,9 @@ class TimelineIT {
   }
 
   private static Map<?, ?> timeline(String id) {
-    Run run = slipway("status", id, "--timeline", "--output", "json");
+    Run run = cluster.slipway("status", id, "--timeline", "--output", "json");
     assertThat(run.exitCode()).as("%s", run).isZero();
     return (Map<?, ?>) Json.parse(run.stdout());
-  }
-
-  private static Run slipway(String... arguments) {
-    Run run = cluster.sandbox().slipway(arguments);
-    run.exitCode();
-    return run;
   }
 
   private static long millisSince(long nanos) {
@@ -129,7 +121,7 @@ class TimelineIT {
   }
 
   private static String id(String said) {
-    Matcher id = ID.matcher(said);
+    Matcher id = TestCluster.ID.matcher(said);
     assertThat(id.find()).as(said).isTrue();
     return id.group();
   }

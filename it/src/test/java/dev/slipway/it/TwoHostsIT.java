@@ -72,9 +72,8 @@ class TwoHostsIT {
     }
     try {
       for (Run daemon : new Run[] {near, far, server}) {
-        if (daemon != null && daemon.isAlive()) {
-          daemon.signal("TERM");
-          daemon.exitCode();
+        if (daemon != null) {
+          daemon.stop();
         }
       }
     } finally {

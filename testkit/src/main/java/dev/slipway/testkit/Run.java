@@ -103,16 +103,29 @@ public final class Run {
   }
 
   public void signal(String name) {
+    signal(name, pid());
+  }
+
+  /** To any process. */
+  public static void signal(String name, long pid) {
     try {
-      int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+      int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
       if (code != 0) {
-        throw new AssertionError("kill -" + name + " " + pid() + " exited with " + code);
+        throw new AssertionError("kill -" + name + " " + pid + " exited with " + code);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** With TERM, and waits for its end; one that has ended is left alone. */
+  public void stop() {
+    if (isAlive()) {
+      signal("TERM");
+      exitCode();
     }
   }
 
