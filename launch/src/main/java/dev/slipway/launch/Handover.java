@@ -90,6 +90,28 @@ public record Handover(List<String> arguments, Optional<String> secret, Map<Stri
     }
   }
 
+  /**
+   * Says to a JVM that is to be started that nobody asked for it yet: it has the time to warm up.
+   *
+   * @throws SlipwayException SYSTEM
+   */
+  public static void isForThePool(Path file) {
+    try {
+      Files.createFile(pooled(file));
+    } catch (IOException e) {
+      throw failed("write", pooled(file), e);
+    }
+  }
+
+  /** Whether it was started for the pool, and is not wanted yet. */
+  public static boolean isPooled(Path file) {
+    return Files.exists(pooled(file)) && !Files.exists(file);
+  }
+
+  private static Path pooled(Path file) {
+    return file.resolveSibling(file.getFileName() + ".pooled");
+  }
+
   /** Appears beside it when its JVM has nothing better to do any more than to wait. */
   public static Path awaited(Path file) {
     return file.resolveSibling(file.getFileName() + ".awaited");

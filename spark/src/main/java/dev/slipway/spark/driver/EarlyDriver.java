@@ -2,7 +2,7 @@ package dev.slipway.spark.driver;
 
 import dev.slipway.launch.Handover;
 import dev.slipway.launch.process.ProcessAge;
-import java.nio.file.Files;
+import dev.slipway.spark.training.WarmUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,18 +17,21 @@ public final class EarlyDriver {
 
   private EarlyDriver() {}
 
-  /** The path of its specification. When it is to be handed over it warms up, and waits. */
+  /**
+   * The path of its specification. When it is to be handed over it waits for it; the pool's warms
+   * up before.
+   */
   public static String argument(String[] given) throws Exception {
     if (!Handover.isAwaited(List.of(given))) {
       return given[0];
     }
     Path file = Path.of(given[1]);
-    boolean early = !Files.exists(file);
-    if (early) {
+    boolean pooled = Handover.isPooled(file);
+    if (pooled) {
       WarmUp.run();
     }
     Optional<Handover> handover = Handover.await(file, PATIENCE);
-    if (early) {
+    if (pooled) {
       ProcessAge.countsAnew();
     }
     if (handover.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.slipway.spark.executor;
 
 import dev.slipway.launch.Handover;
+import dev.slipway.spark.training.WarmUp;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,11 @@ public final class EarlyExecutor {
       return new Handover(List.of(given), Optional.empty(), Map.of());
     }
     Path file = Path.of(given[1]);
-    if (!Files.exists(file)) {
-      WarmUp.executor();
+    if (Handover.isPooled(file)) {
+      WarmUp.run();
+    } else if (!Files.exists(file)) {
+      // Its driver boots beside it, and needs the cores more.
+      EarlyWork.run();
     }
     Optional<Handover> handover = Handover.await(file, PATIENCE);
     if (handover.isEmpty()) {

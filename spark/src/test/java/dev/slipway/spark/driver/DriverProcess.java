@@ -96,6 +96,7 @@ final class DriverProcess {
   Run startPooled(String... arguments) {
     try {
       Path file = Files.createTempDirectory(sandbox.folder(), "pooled-").resolve("handover");
+      Handover.isForThePool(file);
       Run run = sandbox.run(command(Handover.awaiting(file)), environment);
       await("a warm JVM")
           .atMost(Duration.ofMinutes(3))

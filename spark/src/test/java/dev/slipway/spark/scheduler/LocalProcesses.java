@@ -1,5 +1,7 @@
 package dev.slipway.spark.scheduler;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.slipway.api.ContainerState;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.JvmSpec;
@@ -11,6 +13,7 @@ import dev.slipway.api.driver.ExecutorObservation;
 import dev.slipway.api.driver.ExecutorProvider;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.api.driver.ReleaseReason;
+import dev.slipway.launch.Handover;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.JvmCommand;
 import dev.slipway.launch.SparkInstallation;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +40,7 @@ final class LocalProcesses implements ExecutorProvider {
   record Running(ExecutorId id, ProfileId profile, Process process, List<String> command) {}
 
   private final Path folder;
+  private final boolean pooled;
   private final ExecutorService eventThread =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "test-provider-events"));
   private final Map<ExecutorId, Running> live = new LinkedHashMap<>();
@@ -47,8 +52,9 @@ final class LocalProcesses implements ExecutorProvider {
   private boolean silent;
   private boolean closed;
 
-  LocalProcesses(Path folder) {
+  LocalProcesses(Path folder, boolean pooled) {
     this.folder = folder;
+    this.pooled = pooled;
   }
 
   @Override
@@ -159,7 +165,7 @@ final class LocalProcesses implements ExecutorProvider {
                     Placeholder.EXECUTOR_ID, id.text(),
                     Placeholder.HOSTNAME, "localhost",
                     Placeholder.APP_ID, applicationId()));
-    List<String> command = command(jvm);
+    List<String> command = pooled ? waiting(id, jvm) : command(jvm);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(id).toFile());
     builder.environment().putAll(jvm.environment());
@@ -167,10 +173,32 @@ final class LocalProcesses implements ExecutorProvider {
       Running running = new Running(id, profile, builder.start(), command);
       live.put(id, running);
       tell(() -> events.allocated(seen(running)));
+      if (pooled) {
+        CompletableFuture.runAsync(() -> handOver(running, jvm));
+      }
       running.process().onExit().thenAccept(process -> gone(running));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> waiting(ExecutorId id, JvmSpec jvm) {
+    Handover.isForThePool(handover(id));
+    List<String> command = new ArrayList<>(command(Handover.without(jvm)));
+    command.addAll(Handover.awaiting(handover(id)));
+    return command;
+  }
+
+  private void handOver(Running running, JvmSpec jvm) {
+    Path file = handover(running.id());
+    await("a warm JVM")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> Files.exists(Handover.awaited(file)) || !running.process().isAlive());
+    Handover.of(jvm, Map.of()).write(file.resolveSibling("handover.new"), file);
+  }
+
+  private Path handover(ExecutorId id) {
+    return folder.resolve("handover-" + id);
   }
 
   private static List<String> command(JvmSpec jvm) {

@@ -18,6 +18,9 @@ public final class LocalProcessesFactory implements DriverSideFactory {
   static final String MASTER = "slipway://test:1";
   static final String FOLDER = "slipway.test.folder";
 
+  /** Whether executors are JVMs that have warmed up before they learn whose they are. */
+  static final String POOLED = "slipway.test.pooled";
+
   private static LocalProcesses newest;
 
   /** The provider of the newest context. */
@@ -42,7 +45,9 @@ public final class LocalProcessesFactory implements DriverSideFactory {
 
   @Override
   public ExecutorProvider executors(MasterUrl master, DriverContext context) {
-    return remember(new LocalProcesses(Path.of(context.properties().get(FOLDER))));
+    return remember(
+        new LocalProcesses(
+            Path.of(context.properties().get(FOLDER)), context.properties().containsKey(POOLED)));
   }
 
   @Override

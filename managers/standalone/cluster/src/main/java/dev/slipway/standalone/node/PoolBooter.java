@@ -43,6 +43,7 @@ final class PoolBooter implements Pool.Booter {
     try {
       folder.joins(isolation.group(folder));
       recipe.lay(folder);
+      Handover.isForThePool(folder.handover());
       JvmStart start = recipe.in(folder);
       start.account().ifPresent(account -> account.own(folder));
       isolation.createInBackground(folder, recipe.resources());

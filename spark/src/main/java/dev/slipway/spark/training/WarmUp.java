@@ -1,6 +1,5 @@
-package dev.slipway.spark.driver;
+package dev.slipway.spark.training;
 
-import dev.slipway.spark.training.Training;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -18,19 +17,19 @@ import org.apache.spark.deploy.SparkHadoopUtil$;
 import org.apache.spark.util.Utils$;
 
 /**
- * Runs a little application in this JVM while it waits for a real one, and takes back what that
- * left: its system properties, sessions, Hadoop's user and file systems, which are made of an
+ * Runs a little application in the pool's JVMs while they wait for a real one, and takes back what
+ * that left: its system properties, sessions, Hadoop's user and file systems, which are made of an
  * application's settings, and log4j's configuration. What stays is what makes it fast: classes and
  * compiled code, and counters such as those of query ids.
  */
-final class WarmUp {
+public final class WarmUp {
   private static final int ROUNDS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private WarmUp() {}
 
   /** On a thread of its own, which takes with it what it keeps for itself. */
-  static void run() throws Exception {
+  public static void run() throws Exception {
     FutureTask<Void> task =
         new FutureTask<>(
             () -> {

@@ -12,7 +12,7 @@ import scala.Option;
  * What an executor does anyway before it knows anything of its application, done while it waits.
  * Nothing that reads the application's settings: they may come with the driver only.
  */
-final class WarmUp {
+final class EarlyWork {
   private static final List<String> CLASSES =
       List.of(
           "org.apache.spark.executor.CoarseGrainedExecutorBackend$",
@@ -32,9 +32,9 @@ final class WarmUp {
           "org.apache.spark.scheduler.cluster.CoarseGrainedClusterMessages$LaunchTask",
           "org.apache.spark.scheduler.TaskDescription$");
 
-  private WarmUp() {}
+  private EarlyWork() {}
 
-  static void executor() throws ClassNotFoundException {
+  static void run() throws ClassNotFoundException {
     SparkConf conf = new SparkConf(false);
     SparkHadoopUtil.get();
     for (String name : CLASSES) {

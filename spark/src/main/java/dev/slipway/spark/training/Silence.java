@@ -1,4 +1,4 @@
-package dev.slipway.spark.driver;
+package dev.slipway.spark.training;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
