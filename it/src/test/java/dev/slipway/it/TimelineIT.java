@@ -38,6 +38,8 @@ class TimelineIT {
             "cluster",
             "--num-executors",
             "1",
+            "--conf",
+            "spark.driver.extraClassPath=/opt/in-front",
             "--class",
             "dev.slipway.examples.Pi",
             Examples.jar(),
@@ -62,8 +64,7 @@ class TimelineIT {
     assertThat(cluster.slipway("status", id, "--timeline").stdout())
         .contains("command line", "first executor", "end");
     assertThat(cluster.slipway("status", id).stdout())
-        .contains("started without a class-data archive: 1 driver: no class-data archive: none was")
-        .contains("slipway archive build");
+        .contains("started without a class-data archive: 1 driver: extraClassPath stands in front");
 
     cluster.kill("dev.slipway.standalone.server.ServerMain");
     cluster.startAgain();

@@ -23,6 +23,18 @@ public final class JvmCommand {
   private static final String DRIVER_MAIN = "dev.slipway.spark.DriverMain";
   private static final String EXECUTOR_MAIN = "dev.slipway.spark.ExecutorMain";
 
+  /**
+   * What runs ten times as often as by default is worth the costly compiler: at a start it works
+   * for seconds, on a core that the start needs, on what will hardly run again. {@code bench/run
+   * long-job} shows that long jobs do not pay for it. They stand before the user's, which count.
+   */
+  private static final List<String> LATER_C2 =
+      List.of(
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=400000");
+
   private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
@@ -69,6 +81,7 @@ public final class JvmCommand {
       // In a small container the JVM would silently choose SerialGC.
       command.add("-XX:+UseG1GC");
     }
+    command.addAll(LATER_C2);
     new TreeMap<>(spec.systemProperties())
         .forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(spec.javaOptions());

@@ -33,6 +33,7 @@ class JvmCommandTest {
         .containsSubsequence(
             "-XX:ActiveProcessorCount=2",
             "-XX:+UseG1GC",
+            "-XX:Tier4InvocationThreshold=50000",
             "-Da=ours",
             "-Db=ours",
             "-Da=user",

@@ -36,9 +36,20 @@ public final class Sandbox implements AutoCloseable {
       // What a first submission would start in the background is no leak, but looks like one.
       Files.createDirectories(folder.resolve("conf"));
       Files.writeString(folder.resolve("conf/spark-defaults.conf"), "slipway.archive.auto false\n");
-      return new Sandbox(folder, Checkout.root());
+      Sandbox made = new Sandbox(folder, Checkout.root());
+      made.linkArchives();
+      return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those of {@code testkit/prepare-archives}, when they were made: JVMs start faster. */
+  private void linkArchives() throws IOException {
+    Path made = checkout.resolve("target/test-slipway/cache/archives");
+    if (Files.isDirectory(made)) {
+      Path cache = Files.createDirectories(folder.resolve("slipway/cache"));
+      Files.createSymbolicLink(cache.resolve("archives"), made);
     }
   }
 

@@ -291,20 +291,32 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  /** One that an earlier agent of this node had. */
+  /** One that an earlier agent of this node had. What never began is the server's to give again. */
   private void find(ContainerStore.Stored stored) {
     ContainerIdentity identity = stored.identity();
     ContainerFolder folder = stored.folder();
     HeldContainer held = held(identity, folder);
     Optional<ContainerProcess> process = ContainerProcess.find(folder.name(), folder);
-    String died = "the agent of " + settings.id() + " died before it started it";
     if (folder.leader().isEmpty() || (process.isPresent() && !starts.isComplete(held))) {
-      work(() -> neverBegan(held, died));
+      forgetUnbegun(held);
     } else if (process.isPresent()) {
       LOG.info("{} is found again", identity.id());
       watch(held, held.start(process::get).orElseThrow());
     } else {
       work(() -> finish(held));
+    }
+  }
+
+  private void forgetUnbegun(HeldContainer held) {
+    LOG.warn("{} had not begun when the agent died", held.identity().id());
+    try {
+      endRest(held);
+      isolation.remove(held.folder());
+      removeFiles(held);
+      containers.remove(held.identity().id());
+      store.forget(held.identity().id());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -19,6 +19,9 @@ final class Container {
 
   Optional<ExitInfo> exit = Optional.empty();
 
+  /** Its node has said that it began it. */
+  boolean begun;
+
   /** Its JVM may be waiting to be handed over to its driver. */
   boolean waiting;
 

@@ -157,6 +157,7 @@ final class NodeDesk {
     if (known == null) {
       ledger.add(node);
     }
+    boolean sameFolder = node.key.equals(hello.key());
     Peer<NodeCommand> before = node.peer;
     node.peer = peer;
     node.key = hello.key();
@@ -173,17 +174,22 @@ final class NodeDesk {
     }
     LOG.info("{} on {} has {}", node.id, node.host, node.capacity);
     peer.send(new NodeCommand.Welcome(Protocol.VERSION));
-    compare(node, hello);
+    compare(node, hello, sameFolder);
   }
 
-  private void compare(Node node, NodeMessage.NodeHello hello) {
+  private void compare(Node node, NodeMessage.NodeHello hello, boolean sameFolder) {
     Set<String> reported = new HashSet<>();
     for (ContainerReport report : hello.containers()) {
       reported.add(report.identity().id());
       compare(node, report);
     }
     for (Container container : ledger.containersOn(node)) {
-      if (!reported.contains(container.identity.id())) {
+      if (reported.contains(container.identity.id())) {
+        continue;
+      }
+      // What a node once began it remembers until it is told to forget it.
+      boolean neverBegan = sameFolder && !container.begun;
+      if (!neverBegan || !submissions.giveAgain(container)) {
         containers.exited(container, ExitInfo.lost(node.id + " does not know of it any more"));
       }
     }
@@ -208,6 +214,7 @@ final class NodeDesk {
     if (report.exit().isPresent()) {
       ended(node, identity.id(), report.exit().get());
     } else if (container != null && container.isAlive()) {
+      container.begun |= report.state() != ContainerState.ALLOCATED;
       containers.reachable(container, limits.stopGrace());
     } else if (application == null && executor && isAdoptable(identity)) {
       adopt(node, identity);
@@ -242,6 +249,7 @@ final class NodeDesk {
   private void started(String id) {
     Container container = ledger.container(id);
     if (container != null && container.state() == ContainerState.ALLOCATED) {
+      container.begun = true;
       ledger.move(container, ContainerState.RUNNING, "started");
     }
   }

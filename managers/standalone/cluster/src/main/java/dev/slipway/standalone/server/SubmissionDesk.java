@@ -168,6 +168,23 @@ final class SubmissionDesk {
     }
   }
 
+  /**
+   * Its node died before it began it, so nothing of it ever ran: a node is looked for again.
+   *
+   * @return false: it is no driver's, or was to be stopped anyway
+   */
+  boolean giveAgain(Container container) {
+    Submitted application = ledger.submitted(container.identity.application());
+    if (application == null || application.driver != container || container.stopping.isPresent()) {
+      return false;
+    }
+    LOG.info("{}: {} never began its driver", application.id, application.node);
+    ledger.forget(container);
+    application.driver = null;
+    application.node = "";
+    return true;
+  }
+
   void settle() {
     ledger.submitted().stream().filter(each -> !each.isOver()).forEach(this::settle);
     placing.placeDrivers(this::start);

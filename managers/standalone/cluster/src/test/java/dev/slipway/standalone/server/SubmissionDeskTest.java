@@ -151,6 +151,41 @@ class SubmissionDeskTest {
   }
 
   @Test
+  void aStartThatWasLostWithItsAgentIsMadeAgain() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    node.box.take(NodeCommand.StartDriver.class);
+    node.breaks();
+    node.connect(4, 8000);
+    ContainerIdentity again = startDriver(node);
+    assertThat(again.id()).isEqualTo(id + "-driver");
+    node.ends(again, ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+    assertThat(cluster.usedCores()).isZero();
+  }
+
+  @Test
+  void whatWasGivenToAnotherWorkFolderMayHaveBegunThere() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    node.breaks();
+    node.key = "another";
+    node.connect(4, 8000);
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FAILED);
+  }
+
+  @Test
+  void aStartThatWasLostAndIsNotWantedAnyMoreIsNotMadeAgain() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    node.breaks();
+    stop(id);
+    node.connect(4, 8000);
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.KILLED);
+  }
+
+  @Test
   void aNodeThatNeverComesBackAfterARestartTakesItsDriversWithIt() {
     ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
     String id = submit("one", Map.of()).ref().id();
