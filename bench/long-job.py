@@ -17,8 +17,8 @@ JAVA = ["--class", "dev.slipway.examples.Load", JAR]
 PYTHON = [str(ROOT / "bench/apps/load.py")]
 # Rows, so that each takes a minute or more on two cores; 8 million rows of 128 characters are 1 GB.
 JOBS = {
-    "java-cpu": (JAVA, "cpu", 100_000_000),
-    "python-cpu": (PYTHON, "cpu", 60_000_000),
+    "java-cpu": (JAVA, "cpu", 200_000_000),
+    "python-cpu": (PYTHON, "cpu", 80_000_000),
     "java-shuffle": (JAVA, "shuffle", 8_000_000),
     "python-shuffle": (PYTHON, "shuffle", 8_000_000),
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * <pre>
  * PENDING -> ALLOCATED -> RUNNING -> STOPPING -> EXITED
- * UNKNOWN: its node is silent; it may be RUNNING again, or EXITED.
+ * UNKNOWN: its node is silent; it may be again what it was, or EXITED.
  * </pre>
  */
 public enum ContainerState {
@@ -31,7 +31,7 @@ public enum ContainerState {
               ALLOCATED, EnumSet.of(RUNNING, STOPPING, UNKNOWN, EXITED),
               RUNNING, EnumSet.of(STOPPING, UNKNOWN, EXITED),
               STOPPING, EnumSet.of(UNKNOWN, EXITED),
-              UNKNOWN, EnumSet.of(RUNNING, STOPPING, EXITED),
+              UNKNOWN, EnumSet.of(ALLOCATED, RUNNING, STOPPING, EXITED),
               EXITED, EnumSet.noneOf(ContainerState.class)));
 
   public boolean isFinal() {

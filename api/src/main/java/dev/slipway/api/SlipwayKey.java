@@ -8,8 +8,8 @@ public enum SlipwayKey {
   TOKEN_FILE(
       "slipway.token.file",
       "cluster/token in the state folder",
-      "The file with the cluster's token, for whoever speaks to a slipway:// server. The variable"
-          + " SLIPWAY_TOKEN_FILE names it too; the key wins."),
+      "The file with the cluster's token, for submit. The variable SLIPWAY_TOKEN_FILE names it for"
+          + " every command that speaks to a slipway:// server; the key wins."),
   TLS_TRUST(
       "slipway.tls.trust",
       "the second line of the token's file",

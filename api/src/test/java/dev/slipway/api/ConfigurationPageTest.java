@@ -30,7 +30,8 @@ class ConfigurationPageTest {
 
             Applications are configured by Spark's own `spark.*` keys, which mean what they mean to Spark, and by
             the `slipway.*` keys below, given in the same ways (`--conf`, a properties file, `spark-defaults.conf`).
-            This page is made from `SlipwayKey`.
+            This page is made from `SlipwayKey`. Options of a server or a node are for `slipway server`, `slipway node` and
+            `slipway cluster start`, which hands them to both.
 
             | key | default | meaning |
             |---|---|---|

@@ -70,7 +70,6 @@ final class ClusterSubmit {
         Map.of(),
         List.of(
             JavaRuntime.find(workplace.environment()).executable().toString(),
-            "-Xshare:auto",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx64m",

@@ -28,44 +28,30 @@ final class TestCluster implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final String master;
-  private final List<String> size;
 
-  private TestCluster(Sandbox sandbox, String master, List<String> size) {
+  private TestCluster(Sandbox sandbox, String master) {
     this.sandbox = sandbox;
     this.master = master;
-    this.size = size;
   }
 
   /** Nodes of this many cores and this memory each. */
   static TestCluster start(int nodes, int cores, String memory, String... more) {
     Sandbox sandbox = Sandbox.create();
-    List<String> size =
-        List.of(
-            "--nodes",
-            Integer.toString(nodes),
-            "--cores",
-            Integer.toString(cores),
-            "--memory",
-            memory);
-    Run start = start(sandbox, "0", size, more);
-    List<String> lines = start.stdout().lines().toList();
-    return new TestCluster(sandbox, lines.get(lines.size() - 1), size);
-  }
-
-  private static Run start(Sandbox sandbox, String port, List<String> size, String... more) {
-    List<String> words = new ArrayList<>(List.of("cluster", "start", "--port", port));
-    words.addAll(size);
+    List<String> words = new ArrayList<>(List.of("cluster", "start", "--port", "0"));
+    words.addAll(List.of("--nodes", Integer.toString(nodes)));
+    words.addAll(List.of("--cores", Integer.toString(cores), "--memory", memory));
     // What each node would make in the background is no part of these tests, and takes their time.
     words.addAll(List.of("--conf", "slipway.archive.auto=false"));
     words.addAll(List.of(more));
     Run start = sandbox.slipway(words.toArray(String[]::new));
     assertThat(start.exitCode()).as("%s", start).isZero();
-    return start;
+    List<String> lines = start.stdout().lines().toList();
+    return new TestCluster(sandbox, lines.get(lines.size() - 1));
   }
 
-  /** As a user does it whose daemons died. */
+  /** As a user does it whose daemons died: as it was. */
   void startAgain() {
-    start(sandbox, master.substring(master.lastIndexOf(':') + 1), size);
+    succeed("cluster", "start");
   }
 
   /** With signal 9, all of one kind; there is one at least. */

@@ -103,9 +103,18 @@ public record Handover(List<String> arguments, Optional<String> secret, Map<Stri
     }
   }
 
-  /** Whether it was started for the pool, and is not wanted yet. */
+  /**
+   * Whether this JVM was started for the pool, and is not wanted yet. To be asked once: another one
+   * that is started in its place is wanted.
+   *
+   * @throws SlipwayException SYSTEM
+   */
   public static boolean isPooled(Path file) {
-    return Files.exists(pooled(file)) && !Files.exists(file);
+    try {
+      return Files.deleteIfExists(pooled(file)) && !Files.exists(file);
+    } catch (IOException e) {
+      throw failed("remove", pooled(file), e);
+    }
   }
 
   private static Path pooled(Path file) {

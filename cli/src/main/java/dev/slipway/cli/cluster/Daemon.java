@@ -55,11 +55,12 @@ record Daemon(Path folder) {
   }
 
   /**
-   * Its settings: what was given at earlier starts and, over that, now. Remembered until {@link
-   * #stop}, so that whoever starts it again after its death need not repeat them.
+   * Its settings: the defaults, over them what was given at earlier starts, over that what is given
+   * now. Remembered until {@link #stop}, so that whoever starts it again after its death need not
+   * repeat them.
    */
-  Map<String, String> settings(Map<String, String> given) {
-    Map<String, String> all = new TreeMap<>();
+  Map<String, String> settings(Map<String, String> defaults, Map<String, String> given) {
+    Map<String, String> all = new TreeMap<>(defaults);
     Properties kept = new Properties();
     try {
       if (Files.isRegularFile(settingsFile())) {
@@ -79,6 +80,11 @@ record Daemon(Path folder) {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot use " + settingsFile() + ": " + e.getMessage(), "mend it", e);
     }
+  }
+
+  /** Whether it was started, and not stopped since. */
+  boolean isRemembered() {
+    return Files.isRegularFile(settingsFile());
   }
 
   /** TERM, and after a grace KILL; returns when it is gone. */

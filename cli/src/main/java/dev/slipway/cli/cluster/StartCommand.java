@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,25 +33,31 @@ final class StartCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 50;
   private static final Memory LEAST_MEMORY = Memory.ofMebibytes(512);
+  private static final String DEFAULT_PORT = "7477";
 
-  @Option(names = "--nodes", defaultValue = "1", description = "how many nodes (${DEFAULT-VALUE})")
-  private int nodes;
+  // Remembered beside what --conf gives.
+  private static final String PORT = "--port";
+  private static final String CORES = "--cores";
+  private static final String MEMORY = "--memory";
+
+  @Option(names = "--nodes", description = "how many nodes (as before its death, else 1)")
+  private Integer nodes;
 
   @Option(
       names = "--cores",
-      description = "cores of each node (default: the machine's, shared out)")
+      description = "cores of each node (as before its death, else the machine's, shared out)")
   private Integer cores;
 
   @Option(
       names = "--memory",
-      description = "memory of each node, e.g. 4g (default: 80%% of the machine's, shared out)")
+      description =
+          "memory of each node, e.g. 4g (as before its death, else 80%% of the machine's, shared out)")
   private String memory;
 
   @Option(
       names = "--port",
-      defaultValue = "7477",
-      description = "the server's port; 0: any (${DEFAULT-VALUE})")
-  private int port;
+      description = "the server's port; 0: any (as before its death, else 7477)")
+  private Integer port;
 
   @Option(
       names = "--conf",
@@ -67,29 +74,7 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (nodes < 1 || (cores != null && cores < 1) || port < 0 || port > 65535) {
-      throw new SlipwayException(
-          ErrorCode.USAGE,
-          "--nodes "
-              + nodes
-              + ", --cores "
-              + (cores == null ? "(default)" : cores)
-              + " and --port "
-              + port
-              + " cannot all be",
-          "--nodes and --cores are above zero, --port is 0 to 65535");
-    }
-    int nodeCores = cores == null ? Math.max(1, Machine.cores() / nodes) : cores;
-    Memory nodeMemory =
-        memory == null
-            ? Memory.ofMebibytes(Machine.mebibytes() * 8 / 10 / nodes)
-            : Memory.parse("--memory", memory);
-    if (nodeMemory.compareTo(LEAST_MEMORY) < 0) {
-      throw new SlipwayException(
-          ErrorCode.USAGE,
-          "a node of " + nodeMemory + " of memory holds no executor",
-          "give --memory " + LEAST_MEMORY + " or more");
-    }
+    check();
     SparkInstallation spark = workplace.sparkLocator().find().spark();
     Map<String, String> environment =
         Map.of(
@@ -99,24 +84,58 @@ final class StartCommand implements Callable<Integer> {
     try (FileChannel channel =
             FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      return start(environment, nodeCores, nodeMemory, lock);
+      return start(environment, lock);
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot lock " + folder.path() + ": " + e.getMessage(), "mend it", e);
     }
   }
 
-  private int start(
-      Map<String, String> environment, int nodeCores, Memory nodeMemory, FileLock held) {
+  private void check() {
+    if ((nodes != null && nodes < 1)
+        || (cores != null && cores < 1)
+        || (port != null && (port < 0 || port > 65535))) {
+      throw new SlipwayException(
+          ErrorCode.USAGE,
+          "--nodes "
+              + (nodes == null ? "(default)" : nodes)
+              + ", --cores "
+              + (cores == null ? "(default)" : cores)
+              + " and --port "
+              + (port == null ? "(default)" : port)
+              + " cannot all be",
+          "--nodes and --cores are above zero, --port is 0 to 65535");
+    }
+    Memory least = memory == null ? share(count()) : Memory.parse(MEMORY, memory);
+    if (least.compareTo(LEAST_MEMORY) < 0) {
+      throw new SlipwayException(
+          ErrorCode.USAGE,
+          "a node of " + least + " of memory holds no executor",
+          "give --memory " + LEAST_MEMORY + " or more");
+    }
+  }
+
+  /** As many as were started and not stopped since, where nobody says. */
+  private int count() {
+    long remembered = folder.nodes().stream().filter(id -> folder.node(id).isRemembered()).count();
+    return nodes == null ? Math.max(1, (int) remembered) : nodes;
+  }
+
+  private static Memory share(int count) {
+    return Memory.ofMebibytes(Machine.mebibytes() * 8 / 10 / count);
+  }
+
+  private int start(Map<String, String> environment, FileLock held) {
     if (!held.isValid()) {
       throw new IllegalStateException("the cluster's folder is not locked");
     }
     startServer(environment);
     String master = "slipway://" + folder.address().orElseThrow();
-    for (int i = 1; i <= nodes; i++) {
-      startNode("node-" + i, master, nodeCores, nodeMemory, environment);
+    int count = count();
+    for (int i = 1; i <= count; i++) {
+      startNode("node-" + i, master, count, environment);
     }
-    awaitNodes();
+    awaitNodes(count);
     for (ClusterClient.Node node : ClusterClient.of(folder).ask().nodes()) {
       say(node.id() + ": cores " + node.cores() + ", memory " + node.memory() + "m");
     }
@@ -130,45 +149,66 @@ final class StartCommand implements Callable<Integer> {
       say("the server runs already, at " + folder.address().orElse("an address not known yet"));
       return;
     }
-    checkPort();
+    Map<String, String> settings = server.settings(Map.of(PORT, DEFAULT_PORT), given(PORT, port));
+    int wanted = Integer.parseInt(settings.getOrDefault(PORT, DEFAULT_PORT));
+    checkPort(wanted);
     delete(folder.path().resolve("server/address"));
     say("starting the server");
     List<String> command = java("dev.slipway.standalone.server.ServerMain");
-    command.addAll(List.of("--listen", "127.0.0.1:" + port));
+    command.addAll(List.of("--listen", "127.0.0.1:" + wanted));
     command.addAll(List.of("--data", server.folder().toString()));
     command.addAll(List.of("--token-file", folder.token().toString()));
-    configure(command, server);
+    configure(command, settings);
     server.start(command, environment);
     await(server, "the server to listen", () -> folder.address().isPresent());
+    String address = folder.address().orElseThrow();
+    server.settings(Map.of(), Map.of(PORT, address.substring(address.lastIndexOf(':') + 1)));
   }
 
-  private void startNode(
-      String id, String master, int nodeCores, Memory nodeMemory, Map<String, String> environment) {
+  private void startNode(String id, String master, int count, Map<String, String> environment) {
     Daemon node = folder.node(id);
     if (node.process().isPresent()) {
       say(id + " runs already, and keeps its size");
       return;
     }
     say("starting " + id);
+    Map<String, String> given = given(CORES, cores);
+    given.putAll(given(MEMORY, memory));
+    String share = Integer.toString(Math.max(1, Machine.cores() / count));
+    Map<String, String> settings =
+        node.settings(Map.of(CORES, share, MEMORY, share(count).toString()), given);
     List<String> command = java("dev.slipway.standalone.node.NodeMain");
     command.addAll(List.of("--server", master, "--id", id));
-    command.addAll(
-        List.of("--cores", Integer.toString(nodeCores), "--memory", nodeMemory.toString()));
+    for (String option : List.of(CORES, MEMORY)) {
+      command.addAll(List.of(option, settings.getOrDefault(option, "")));
+    }
     command.addAll(List.of("--work-dir", node.folder().resolve("work").toString()));
     command.addAll(List.of("--token-file", folder.token().toString()));
-    configure(command, node);
+    configure(command, settings);
     node.start(command, environment);
   }
 
-  private void configure(List<String> command, Daemon daemon) {
-    daemon
-        .settings(conf)
-        .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+  /** What --conf gives, and this option if it was given. */
+  private Map<String, String> given(String option, @Nullable Object value) {
+    Map<String, String> given = new TreeMap<>(conf);
+    if (value != null) {
+      given.put(option, value.toString());
+    }
+    return given;
   }
 
-  private void awaitNodes() {
+  private static void configure(List<String> command, Map<String, String> settings) {
+    settings.forEach(
+        (key, value) -> {
+          if (!key.startsWith("--")) {
+            command.addAll(List.of("--conf", key + "=" + value));
+          }
+        });
+  }
+
+  private void awaitNodes(int count) {
     ClusterClient client = ClusterClient.of(folder);
-    for (int i = 1; i <= nodes; i++) {
+    for (int i = 1; i <= count; i++) {
       String id = "node-" + i;
       await(
           folder.node(id),
@@ -186,7 +226,7 @@ final class StartCommand implements Callable<Integer> {
     return command;
   }
 
-  private void checkPort() {
+  private static void checkPort(int port) {
     if (port == 0) {
       return;
     }

@@ -96,6 +96,16 @@ final class ContainerStore {
     }
   }
 
+  /** Of one that never began nothing stays, so that it may begin here yet. */
+  void drop(String id, ContainerFolder its) {
+    try {
+      its.remove();
+      Files.deleteIfExists(folder(id).path());
+    } catch (IOException e) {
+      throw failure(its.path(), e);
+    }
+  }
+
   private void write(ContainerIdentity identity, ContainerFolder folder) {
     try {
       Path aside = folder.path().resolve(IDENTITY + ".new");
@@ -109,8 +119,10 @@ final class ContainerStore {
   private void link(String id, ContainerFolder pooled) {
     Path link = folder(id).path();
     try {
-      if (!Files.isSymbolicLink(link)) {
-        Files.createSymbolicLink(link, pooled.path().getFileName());
+      Path target = pooled.path().getFileName();
+      if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(target)) {
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, target);
       }
     } catch (IOException e) {
       throw failure(link, e);

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
+import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
@@ -297,8 +298,8 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     ContainerFolder folder = stored.folder();
     HeldContainer held = held(identity, folder);
     Optional<ContainerProcess> process = ContainerProcess.find(folder.name(), folder);
-    if (folder.leader().isEmpty() || (process.isPresent() && !starts.isComplete(held))) {
-      forgetUnbegun(held);
+    if (folder.leader().isEmpty() || isNobodys(held, process)) {
+      dropUnbegun(held);
     } else if (process.isPresent()) {
       LOG.info("{} is found again", identity.id());
       watch(held, held.start(process::get).orElseThrow());
@@ -307,17 +308,32 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     }
   }
 
-  private void forgetUnbegun(HeldContainer held) {
-    LOG.warn("{} had not begun when the agent died", held.identity().id());
+  /**
+   * Whether what makes a driver's JVM that of an application was lost before it was handed over.
+   */
+  private boolean isNobodys(HeldContainer held, Optional<ContainerProcess> process) {
+    boolean waits = held.identity().role() == JvmSpec.Role.DRIVER && held.isWaiting();
+    return waits && (process.isEmpty() || !starts.isComplete(held));
+  }
+
+  /** Without a trace; where that fails, it is told as lost. */
+  private void dropUnbegun(HeldContainer held) {
+    String id = held.identity().id();
+    LOG.warn("{} had not begun when the agent died", id);
     try {
-      endRest(held);
-      isolation.remove(held.folder());
-      removeFiles(held);
-      containers.remove(held.identity().id());
-      store.forget(held.identity().id());
+      if (held.tree().end(LEFT_BEHIND, STOP_BOUND)) {
+        isolation.remove(held.folder());
+        removeFiles(held);
+        store.drop(id, held.folder());
+        containers.remove(id);
+        return;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be removed", id, e);
     }
+    work(() -> neverBegan(held, "the agent of " + settings.id() + " died before it started it"));
   }
 
   private void watch(HeldContainer held, ContainerProcess process) {

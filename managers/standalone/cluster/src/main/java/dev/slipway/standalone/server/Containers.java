@@ -171,14 +171,17 @@ final class Containers {
     }
   }
 
-  /** Its node is back, and it runs. */
+  /** Its node is back, and has it. */
   void reachable(Container container, Duration grace) {
     if (container.stopping.isPresent()) {
       ledger.move(container, ContainerState.STOPPING, container.stopping.get());
       stop(container, container.stopping.get(), grace);
     } else if (container.isAlive()) {
       boolean wasUnknown = container.state() == ContainerState.UNKNOWN;
-      ledger.move(container, ContainerState.RUNNING, container.node + " says so");
+      ContainerState present = container.begun ? ContainerState.RUNNING : ContainerState.ALLOCATED;
+      if (container.state() != present) {
+        ledger.move(container, present, container.node + " says so");
+      }
       if (wasUnknown) {
         tellReachability(container, true);
       }

@@ -22,7 +22,11 @@ record DriverStep(ApplicationState to, String why, Optional<ExitInfo> exit) {
       String node,
       Optional<String> again) {
     return switch (driver) {
-      case PENDING, ALLOCATED, STOPPING -> Optional.empty();
+      case PENDING, STOPPING -> Optional.empty();
+      case ALLOCATED ->
+          now == ApplicationState.UNKNOWN
+              ? alive(ApplicationState.STARTING, node + " is back, and starts its driver")
+              : Optional.empty();
       case RUNNING ->
           now == ApplicationState.RUNNING
               ? Optional.empty()

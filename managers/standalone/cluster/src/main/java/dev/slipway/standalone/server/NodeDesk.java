@@ -64,7 +64,7 @@ final class NodeDesk {
     }
     heard(node);
     if (message instanceof NodeMessage.Started started) {
-      started(started.container());
+      started(node, started.container());
     } else if (message instanceof NodeMessage.Description description) {
       node.isolation = description.isolation();
     } else if (message instanceof NodeMessage.Pool pool) {
@@ -213,11 +213,11 @@ final class NodeDesk {
     }
     if (report.exit().isPresent()) {
       ended(node, identity.id(), report.exit().get());
-    } else if (container != null && container.isAlive()) {
+    } else if (container != null && container.isAlive() && container.node.equals(node.id)) {
       container.begun |= report.state() != ContainerState.ALLOCATED;
       containers.reachable(container, limits.stopGrace());
     } else if (application == null && executor && isAdoptable(identity)) {
-      adopt(node, identity);
+      adopt(node, report);
     } else {
       LOG.info("{} still runs on {}, though it was given up", identity.id(), node.id);
       node.strays.put(identity.id(), identity.resources());
@@ -233,7 +233,8 @@ final class NodeDesk {
   }
 
   /** After a restart of the server: its driver, if there is one, comes back too. */
-  private void adopt(Node node, ContainerIdentity identity) {
+  private void adopt(Node node, ContainerReport report) {
+    ContainerIdentity identity = report.identity();
     Instant now = clock.instant();
     Application application = new Application(identity.of(), "", "(not back yet)", "", now);
     application.awaitedUntil = Optional.of(now.plus(limits.driverSilence()));
@@ -243,13 +244,17 @@ final class NodeDesk {
     container.waiting = true;
     ledger.add(application, container);
     ledger.move(container, ContainerState.ALLOCATED, "found on " + node.id);
+    container.begun = report.state() != ContainerState.ALLOCATED;
     containers.reachable(container, limits.stopGrace());
   }
 
-  private void started(String id) {
+  private void started(Node node, String id) {
     Container container = ledger.container(id);
-    if (container != null && container.state() == ContainerState.ALLOCATED) {
-      container.begun = true;
+    if (container == null || !container.node.equals(node.id)) {
+      return;
+    }
+    container.begun = true;
+    if (container.state() == ContainerState.ALLOCATED) {
       ledger.move(container, ContainerState.RUNNING, "started");
     }
   }
@@ -257,7 +262,7 @@ final class NodeDesk {
   private void ended(Node node, String id, ExitInfo exit) {
     node.strays.remove(id);
     Container container = ledger.container(id);
-    if (container != null) {
+    if (container != null && container.node.equals(node.id)) {
       containers.exited(container, exit);
       // Recorded before its node forgets it.
       submissions.settle();

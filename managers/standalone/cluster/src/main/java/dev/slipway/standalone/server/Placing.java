@@ -178,7 +178,14 @@ final class Placing {
     return ledger.applications().stream()
         .filter(application -> application.mayBeGiven() && !application.pending().isEmpty())
         .filter(application -> !application.scheduleFrom.isAfter(now))
+        .filter(application -> !isDriverless(application))
         .toList();
+  }
+
+  /** Its executors came with its driver, which is to be placed again: that one is first. */
+  private boolean isDriverless(Application application) {
+    Submitted submitted = ledger.submitted(application.id);
+    return submitted != null && submitted.isWaiting();
   }
 
   private List<Submitted> waiting() {
@@ -209,8 +216,11 @@ final class Placing {
   }
 
   private Scheduler.Driver request(Submitted application, Instant now) {
+    Application context = ledger.application(application.attempt());
+    boolean needsNone =
+        application.leastExecutors == 0 || (context != null && !context.alive().isEmpty());
     List<Resources> executor =
-        application.leastExecutors == 0 ? List.of() : List.of(application.executorSize.resources());
+        needsNone ? List.of() : List.of(application.executorSize.resources());
     return new Scheduler.Driver(
         application.attempt(),
         application.driverSize.resources(),

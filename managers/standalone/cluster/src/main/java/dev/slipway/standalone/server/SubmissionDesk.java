@@ -158,9 +158,9 @@ final class SubmissionDesk {
   void reported(Node node) {
     for (Submitted application : ledger.submitted()) {
       if (application.isMissing() && application.node.equals(node.id)) {
-        if (application.state() == ApplicationState.STARTING) {
-          // Recorded, and the server died before it told the node: nobody has it.
-          application.node = "";
+        if (!application.hasRun()) {
+          // Recorded, and the server died before it told the node, or the node before it began.
+          takeBack(application);
         } else {
           end(application, ExitInfo.lost(node.id + " does not know of it any more"));
         }
@@ -180,9 +180,14 @@ final class SubmissionDesk {
     }
     LOG.info("{}: {} never began its driver", application.id, application.node);
     ledger.forget(container);
+    takeBack(application);
+    return true;
+  }
+
+  private void takeBack(Submitted application) {
+    store.placed(application, "");
     application.driver = null;
     application.node = "";
-    return true;
   }
 
   void settle() {
@@ -221,10 +226,9 @@ final class SubmissionDesk {
                 + " starts its driver"
                 + (application.isSupervised() ? ", attempt " + application.attempt().number() : ""),
             Optional.empty());
-    if (application.state() == ApplicationState.SUBMITTED) {
-      record(application, step, node.id);
-    } else {
-      store.placed(application, node.id);
+    switch (application.state()) {
+      case SUBMITTED, UNKNOWN -> record(application, step, node.id);
+      case STARTING, RUNNING, FINISHED, FAILED, KILLED -> store.placed(application, node.id);
     }
     application.node = node.id;
     application.driver = containers.startDriver(application, application.driverSize, node);

@@ -132,6 +132,16 @@ final class Submitted implements KnownApplication {
     return life.state();
   }
 
+  /** Whether its driver's present attempt was ever said to run. */
+  boolean hasRun() {
+    boolean has = false;
+    for (Transition step : life.transitions()) {
+      has =
+          step.to() == ApplicationState.RUNNING || (has && step.to() != ApplicationState.SUBMITTED);
+    }
+    return has;
+  }
+
   boolean isOver() {
     return life.isOver();
   }

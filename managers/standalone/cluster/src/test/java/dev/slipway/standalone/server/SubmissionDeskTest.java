@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ApplicationState;
+import dev.slipway.api.ContainerState;
 import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.ExitInfo;
@@ -18,6 +19,7 @@ import dev.slipway.standalone.driver.DriverMessage;
 import dev.slipway.standalone.driver.ServerMessage;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.node.NodeCommand;
+import dev.slipway.standalone.node.NodeMessage.ContainerReport;
 import dev.slipway.standalone.submit.SubmitRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,6 +164,48 @@ class SubmissionDeskTest {
     node.ends(again, ExitInfo.exited(0));
     assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
     assertThat(cluster.usedCores()).isZero();
+  }
+
+  @Test
+  void soItIsWhenTheServerDiesBeforeThereIsRoomAgain() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    node.breaks();
+    node.connect(1, 512);
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.UNKNOWN);
+    cluster.restart();
+    node.connect(4, 8000);
+    node.ends(startDriver(node), ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+  }
+
+  @Test
+  void anAgentThatComesBackInTheMiddleOfAStartGoesOnWithIt() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(4, 8000);
+    String id = submit("one", Map.of()).ref().id();
+    ContainerIdentity driver = node.box.take(NodeCommand.StartDriver.class).get(0).identity();
+    node.held.add(new ContainerReport(driver, ContainerState.ALLOCATED, Optional.empty()));
+    node.breaks();
+    node.connect(4, 8000);
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.STARTING);
+    assertThat(node.box.take(NodeCommand.StartDriver.class)).isEmpty();
+    // Now it dies.
+    node.held.clear();
+    node.breaks();
+    node.connect(4, 8000);
+    node.ends(startDriver(node), ExitInfo.exited(0));
+    assertThat(observe(id).state()).isEqualTo(ApplicationState.FINISHED);
+  }
+
+  @Test
+  void itsOwnEarlyExecutorsLeaveADriverThatIsGivenAgainItsRoom() {
+    ManagerFixture.Agent node = cluster.agent("node-1").connect(2, 3072);
+    submit("one", Map.of("slipway.launch.early", "true"));
+    node.box.take(NodeCommand.StartDriver.class);
+    assertThat(node.startAll()).hasSize(1);
+    node.breaks();
+    node.connect(2, 3072);
+    assertThat(startDriver(node)).isNotNull();
   }
 
   @Test

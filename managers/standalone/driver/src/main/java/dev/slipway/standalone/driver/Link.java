@@ -55,6 +55,7 @@ public final class Link implements AutoCloseable {
   // Confined to the thread.
   private Duration pause = FIRST_PAUSE;
   private Duration away = Duration.ZERO;
+  private long connection;
   private long triedAt;
   private long heardAt;
   private long tickedAt;
@@ -171,18 +172,26 @@ public final class Link implements AutoCloseable {
   private void open() {
     heardAt = System.nanoTime();
     tickedAt = heardAt;
+    long number = ++connection;
     Channel opened =
         Channel.open(
             http,
             address,
             path,
             token,
-            message -> later(Duration.ZERO, () -> received(message)),
-            why -> later(Duration.ZERO, () -> broke(why)));
+            message -> later(Duration.ZERO, () -> ifPresent(number, () -> received(message))),
+            why -> later(Duration.ZERO, () -> ifPresent(number, () -> broke(why))));
     user.opening().forEach(opened::send);
     channel = opened;
     pause = FIRST_PAUSE;
     away = Duration.ZERO;
+  }
+
+  /** What comes late from a connection that was given up was said before the newest hello. */
+  private void ifPresent(long number, Runnable action) {
+    if (number == connection) {
+      action.run();
+    }
   }
 
   private void received(String message) {
@@ -232,6 +241,7 @@ public final class Link implements AutoCloseable {
     } else if (open != null && now - heardAt > Protocol.SERVER_SILENCE.toNanos()) {
       open.abort();
       channel = null;
+      connection++;
       user.broke("the server is silent");
       triedAt = now;
       later(Duration.ZERO, this::reopen);
