@@ -33,6 +33,11 @@ public final class Checkout {
     return existing(home.isEmpty() ? pyspark() : Path.of(home));
   }
 
+  /** The jars of Hadoop's daemons: made by {@code testkit/prepare-hadoop}. */
+  static Path hadoop() {
+    return existing(root().resolve("target/test-hadoop"));
+  }
+
   private static Path pyspark() {
     Path libraries = root().resolve("target/test-python/lib");
     try (Stream<Path> versions = Files.list(libraries)) {
@@ -48,7 +53,7 @@ public final class Checkout {
 
   private static Path existing(Path path) {
     if (!Files.exists(path)) {
-      throw new IllegalStateException(path + " is not there: run testkit/prepare-python first");
+      throw new IllegalStateException(path + " is not there: run testkit/prepare-* first");
     }
     return path;
   }

@@ -1,0 +1,147 @@
+package dev.slipway.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.api.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A real HDFS and a real YARN on this machine: a NameNode, a DataNode, a ResourceManager and
+ * NodeManagers, each a JVM of the sandbox's, from {@code testkit/prepare-hadoop}.
+ */
+public final class HadoopCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final String HDFS = "org.apache.hadoop.hdfs.server.";
+  private static final String YARN = "org.apache.hadoop.yarn.server.";
+
+  private final Sandbox sandbox;
+  private final Path folder;
+  private final HadoopFiles files;
+  private final Path configuration;
+  private final List<Run> daemons = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private HadoopCluster(Sandbox sandbox, Map<String, String> yarn) {
+    this.sandbox = sandbox;
+    this.folder = sandbox.folder().resolve("hadoop");
+    this.files = new HadoopFiles(folder, yarn);
+    this.configuration = files.common();
+  }
+
+  /**
+   * Returns when all of it is ready.
+   *
+   * @param cores of each NodeManager
+   * @param mebibytes of memory of each
+   * @param yarn more of yarn-site.xml
+   */
+  public static HadoopCluster start(
+      Sandbox sandbox, int nodeManagers, int cores, int mebibytes, Map<String, String> yarn) {
+    HadoopCluster cluster = new HadoopCluster(sandbox, yarn);
+    try {
+      cluster.startAll(nodeManagers, cores, mebibytes);
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void startAll(int nodeManagers, int cores, int mebibytes) {
+    Run format = java(configuration, HDFS + "namenode.NameNode", "-format", "-nonInteractive");
+    assertThat(format.exitCode()).as("%s", format).isZero();
+    Run nameNode = daemon(configuration, HDFS + "namenode.NameNode");
+    daemon(configuration, HDFS + "datanode.DataNode");
+    Run resourceManager = daemon(configuration, YARN + "resourcemanager.ResourceManager");
+    for (int number = 1; number <= nodeManagers; number++) {
+      daemon(files.nodeManager(number, cores, mebibytes), YARN + "nodemanager.NodeManager");
+    }
+    resourceManager.awaitOutput("Transitioned to active state");
+    nameNode.awaitOutput("BLOCK* processReport");
+    await("NodeManagers").atMost(PATIENCE).until(() -> runningNodes() == nodeManagers);
+  }
+
+  /** For {@code HADOOP_CONF_DIR}. */
+  public Path configuration() {
+    return configuration;
+  }
+
+  /** What Hadoop's file system shell says to these words. */
+  public Run fileSystem(String... words) {
+    return java(configuration, "org.apache.hadoop.fs.FsShell", words);
+  }
+
+  /** What the ResourceManager's web service answers. */
+  public Map<?, ?> ask(String path) {
+    URI uri = URI.create("http://" + files.resourceManagerWeb() + path);
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(uri).header("Accept", "application/json").build(),
+              HttpResponse.BodyHandlers.ofString());
+      return Json.parse(answer.body()) instanceof Map<?, ?> map ? map : Map.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long runningNodes() {
+    return ask("/ws/v1/cluster/nodes").get("nodes") instanceof Map<?, ?> nodes
+            && nodes.get("node") instanceof List<?> list
+        ? list.stream()
+            .filter(node -> node instanceof Map<?, ?> map && "RUNNING".equals(map.get("state")))
+            .count()
+        : 0;
+  }
+
+  private Run daemon(Path conf, String mainClass) {
+    Run daemon = java(conf, mainClass);
+    daemons.add(daemon);
+    return daemon;
+  }
+
+  private Run java(Path conf, String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Djava.net.preferIPv4Stack=true");
+    command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+    command.addAll(List.of("--add-opens", "java.base/java.util=ALL-UNNAMED"));
+    command.add("-Djava.io.tmpdir=" + temporary());
+    command.add("-Dhadoop.home.dir=" + folder);
+    command.addAll(List.of("-cp", conf + ":" + Checkout.hadoop() + "/*", mainClass));
+    command.addAll(List.of(arguments));
+    return sandbox.run(command, Map.of());
+  }
+
+  private Path temporary() {
+    try {
+      return Files.createDirectories(folder.resolve("tmp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last one first: a NodeManager ends its containers, and must have the time to. */
+  @Override
+  public void close() {
+    for (int i = daemons.size() - 1; i >= 0; i--) {
+      daemons.get(i).stop();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.slipway.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The configuration of a {@link HadoopCluster}: what its daemons need to run side by side on the
+ * loopback interface, on free ports. Every interval is Hadoop's default, since that is what users
+ * have.
+ */
+final class HadoopFiles {
+  private static final String HOST = "127.0.0.1";
+  private static final String RM = "yarn.resourcemanager.";
+  private static final String NM = "yarn.nodemanager.";
+
+  private final Path folder;
+  private final Map<String, String> core = new TreeMap<>();
+  private final Map<String, String> hdfs = new TreeMap<>();
+  private final Map<String, String> yarn = new TreeMap<>();
+  private final String web = HOST + ":" + freePort();
+
+  /**
+   * @param folder of the whole cluster
+   * @param more of yarn-site.xml
+   */
+  HadoopFiles(Path folder, Map<String, String> more) {
+    this.folder = folder;
+    core.put("fs.defaultFS", "hdfs://" + HOST + ":" + freePort());
+    core.put("hadoop.tmp.dir", folder.resolve("tmp").toString());
+    hdfs();
+    resourceManager();
+    yarn.putAll(more);
+  }
+
+  /** Host and port of its web services. */
+  String resourceManagerWeb() {
+    return web;
+  }
+
+  private void hdfs() {
+    hdfs.put("dfs.replication", "1");
+    hdfs.put("dfs.namenode.name.dir", folder.resolve("name").toString());
+    hdfs.put("dfs.datanode.data.dir", folder.resolve("data").toString());
+    hdfs.put("dfs.namenode.http-address", HOST + ":" + freePort());
+    hdfs.put("dfs.datanode.address", HOST + ":0");
+    hdfs.put("dfs.datanode.http.address", HOST + ":0");
+    hdfs.put("dfs.datanode.ipc.address", HOST + ":0");
+    // The loopback address has many names.
+    hdfs.put("dfs.namenode.datanode.registration.ip-hostname-check", "false");
+  }
+
+  private void resourceManager() {
+    yarn.put(RM + "hostname", HOST);
+    yarn.put(RM + "bind-host", HOST);
+    for (String name : new String[] {"", "scheduler.", "resource-tracker.", "admin."}) {
+      yarn.put(RM + name + "address", HOST + ":" + freePort());
+    }
+    yarn.put(RM + "webapp.address", web);
+    yarn.put(
+        RM + "scheduler.class",
+        "org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler");
+    yarn.put("yarn.scheduler.minimum-allocation-mb", "64");
+    yarn.put(NM + "hostname", HOST);
+    yarn.put(NM + "bind-host", HOST);
+    // Java reserves far more than it uses.
+    yarn.put(NM + "vmem-check-enabled", "false");
+    // A test machine's disk may be nearly full.
+    String disk = NM + "disk-health-checker.";
+    yarn.put(disk + "max-disk-utilization-per-disk-percentage", "100");
+    yarn.put(disk + "min-free-space-per-disk-mb", "0");
+  }
+
+  /** For clients, the NameNode, the DataNode and the ResourceManager. */
+  Path common() {
+    return folder(folder.resolve("conf"), Map.of());
+  }
+
+  /** For one NodeManager. */
+  Path nodeManager(int number, int cores, int mebibytes) {
+    Path own = folder.resolve("node-" + number);
+    return folder(
+        folder.resolve("conf-" + number),
+        Map.of(
+            NM + "address",
+            HOST + ":" + freePort(),
+            NM + "localizer.address",
+            HOST + ":" + freePort(),
+            NM + "webapp.address",
+            HOST + ":" + freePort(),
+            NM + "collector-service.address",
+            HOST + ":" + freePort(),
+            NM + "local-dirs",
+            own.resolve("local").toString(),
+            NM + "log-dirs",
+            own.resolve("logs").toString(),
+            NM + "resource.memory-mb",
+            Integer.toString(mebibytes),
+            NM + "resource.cpu-vcores",
+            Integer.toString(cores)));
+  }
+
+  private Path folder(Path conf, Map<String, String> more) {
+    Map<String, String> site = new TreeMap<>(yarn);
+    site.putAll(more);
+    try {
+      // HDFS's jar has no pages, and without these folders no web server.
+      for (String page : new String[] {"hdfs", "datanode"}) {
+        Files.createDirectories(conf.resolve("webapps").resolve(page).resolve("WEB-INF"));
+      }
+      write(conf.resolve("core-site.xml"), core);
+      write(conf.resolve("hdfs-site.xml"), hdfs);
+      write(conf.resolve("yarn-site.xml"), site);
+      write(conf.resolve("capacity-scheduler.xml"), queues());
+      Files.writeString(
+          conf.resolve("log4j.properties"),
+          """
+          log4j.rootLogger=INFO,console
+          log4j.appender.console=org.apache.log4j.ConsoleAppender
+          log4j.appender.console.layout=org.apache.log4j.PatternLayout
+          log4j.appender.console.layout.ConversionPattern=%d{ISO8601} %p %c{1}: %m%n
+          """);
+      return conf;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> queues() {
+    String root = "yarn.scheduler.capacity.";
+    return Map.of(
+        root + "root.queues", "default",
+        root + "root.default.capacity", "100",
+        root + "maximum-am-resource-percent", "1.0",
+        root + "resource-calculator",
+            "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
+  }
+
+  private static void write(Path file, Map<String, String> properties) throws IOException {
+    StringBuilder xml = new StringBuilder("<configuration>\n");
+    properties.forEach(
+        (name, value) ->
+            xml.append("  <property><name>")
+                .append(name)
+                .append("</name><value>")
+                .append(value)
+                .append("</value></property>\n"));
+    Files.writeString(file, xml.append("</configuration>\n"));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
