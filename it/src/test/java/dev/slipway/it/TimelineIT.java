@@ -64,7 +64,7 @@ class TimelineIT {
     assertThat(cluster.slipway("status", id, "--timeline").stdout())
         .contains("command line", "first executor", "end");
     assertThat(cluster.slipway("status", id).stdout())
-        .contains("started without a class-data archive: 1 driver: extraClassPath stands in front");
+        .contains("started without a class-data archive: driver: extraClassPath stands in front");
 
     cluster.kill("dev.slipway.standalone.server.ServerMain");
     cluster.startAgain();
