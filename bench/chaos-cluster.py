@@ -31,6 +31,8 @@ MAIN_CLASSES = {
 }
 KINDS = ["client", *MAIN_CLASSES]
 FINAL = {"FINISHED", "FAILED", "KILLED", "LOST"}
+# Executors that are killed again and again would, rightly, end their application: that is not what is looked for.
+BEARS = ["spark.executor.maxNumFailures", "spark.task.maxFailures", "spark.stage.maxConsecutiveAttempts"]
 # More than a client may wait for: the machine is busy and its cluster small.
 PATIENCE = 300
 
@@ -101,7 +103,7 @@ class Submission:
         return [
             SLIPWAY, "submit", "--master", master, "--name", self.name, "--num-executors", "1",
             "--executor-memory", "512m", "--driver-memory", "512m", "--deploy-mode", "cluster" if self.cluster else "client",
-            *what]
+            *[word for key in BEARS for word in ("--conf", f"{key}=1000")], *what]
 
     def text(self):
         return (self.folder / "client.err").read_text(errors="replace")
