@@ -21,6 +21,8 @@ final class Validation {
           "spark.executor.pyspark.memory");
   private static final List<String> COUNTS =
       List.of("spark.driver.cores", "spark.executor.cores", "spark.cores.max");
+  private static final List<String> FLAGS =
+      List.of("slipway.submit.wait", "slipway.archive.auto", "slipway.launch.early");
   private static final Pattern ABOVE_ZERO = Pattern.compile("0*[1-9]\\d{0,8}");
 
   private Validation() {}
@@ -42,6 +44,7 @@ final class Validation {
       }
     }
     COUNTS.forEach(key -> checkCount(settings, key));
+    FLAGS.forEach(key -> checkFlag(settings, key));
     DriverEnvironment.of(settings);
     if (!settings
         .getOrDefault("spark.dynamicAllocation.enabled", "false")
@@ -52,6 +55,13 @@ final class Validation {
     checkHeap(settings, "spark.driver.extraJavaOptions", "spark.driver.memory");
     checkHeap(settings, "spark.executor.defaultJavaOptions", "spark.executor.memory");
     checkHeap(settings, "spark.executor.extraJavaOptions", "spark.executor.memory");
+  }
+
+  private static void checkFlag(Map<String, String> settings, String key) {
+    String text = settings.getOrDefault(key, "true");
+    if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+      throw invalid(key, text, "true or false");
+    }
   }
 
   private static void checkCount(Map<String, String> settings, String key) {

@@ -157,6 +157,13 @@ class SubmissionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"slipway.submit.wait", "slipway.archive.auto", "slipway.launch.early"})
+  void aFlagIsTrueOrFalse(String key) {
+    Refused.with(ErrorCode.INVALID_VALUE, () -> specify("-c", key + "=maybe", jar))
+        .contains("maybe", "true or false");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"spark.executor.memoryOverhead", "spark.driver.memoryOverhead"})
   void overheadsAreMemoryToo(String key) {
     Refused.with(ErrorCode.INVALID_VALUE, () -> specify("-c", key + "=lots", jar)).contains("lots");

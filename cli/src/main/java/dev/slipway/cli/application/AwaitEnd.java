@@ -88,6 +88,7 @@ public final class AwaitEnd {
     if (!done.get()) {
       say(application.id() + " goes on without this command; to find it:");
       say("  slipway status " + application.id() + " --master " + master);
+      say("  slipway logs " + application.id() + " --master " + master);
       say("  slipway kill " + application.id() + " --master " + master);
     }
   }

@@ -147,6 +147,9 @@ final class StartCommand implements Callable<Integer> {
     Daemon server = folder.server();
     if (server.process().isPresent()) {
       say("the server runs already, at " + folder.address().orElse("an address not known yet"));
+      if (!conf.isEmpty() || port != null) {
+        say("what runs keeps its settings: --conf and --port are for what is started");
+      }
       return;
     }
     Map<String, String> settings = server.settings(Map.of(PORT, DEFAULT_PORT), given(PORT, port));

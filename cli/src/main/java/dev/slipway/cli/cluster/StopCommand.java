@@ -3,6 +3,7 @@ package dev.slipway.cli.cluster;
 import dev.slipway.cli.Workplace;
 import dev.slipway.standalone.node.Leftovers;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -21,8 +22,14 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    long running =
+        Stream.concat(folder.nodes().stream().map(folder::node), Stream.of(folder.server()))
+            .filter(daemon -> daemon.process().isPresent())
+            .count();
     folder.nodes().parallelStream().map(folder::node).forEach(StopCommand::stop);
     folder.server().stop();
+    System.err.println(
+        running == 0 ? "slipway: no cluster ran here" : "slipway: the cluster was stopped");
     return 0;
   }
 

@@ -114,7 +114,7 @@ final class Placing {
               + " will never fit together: the cluster has "
               + String.join(
                   ", ", nodes.stream().map(node -> node.id + " (" + node.capacity + ")").toList()),
-          "ask for less (spark.driver.memory, spark.executor.memory, spark.executor.cores,"
+          "ask for less (spark.driver.cores, spark.driver.memory, spark.executor.memory, spark.executor.cores,"
               + " spark.dynamicAllocation.minExecutors) or add a node");
     }
   }

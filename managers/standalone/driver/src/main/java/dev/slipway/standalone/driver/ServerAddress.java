@@ -106,7 +106,7 @@ public record ServerAddress(MasterUrl master) {
     return new SlipwayException(
         ErrorCode.MASTER_UNREACHABLE,
         "the server of " + master + " cannot be reached: " + why,
-        "check the address, and that the cluster runs: slipway cluster status",
+        "check the address; slipway cluster start brings back a cluster of this machine",
         cause);
   }
 }
