@@ -82,6 +82,6 @@ def table(results):
         for name in FIELDS:
             ratio, own, peer = result[name]["ratio"], result[name]["slipway"], result[name]["spark"]
             cells.append(f"{ratio['median']:.2f} ({ratio['min']:.2f} - {ratio['max']:.2f}) [{own:.1f} / {peer:.1f}]")
-        print_name = f"{result['name']} {result['language']}"
-        lines.append(f"{print_name:<32}" + "".join(f"{cell:>38}" for cell in cells))
+        label = f"{result['name']} {result['language']}"
+        lines.append(f"{label:<32}" + "".join(f"{cell:>38}" for cell in cells))
     return "\n".join(lines)

@@ -3,6 +3,7 @@ package dev.slipway.core;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.launch.DriverEnvironment;
 import dev.slipway.launch.JavaOptions;
 import java.util.List;
@@ -21,8 +22,8 @@ final class Validation {
           "spark.executor.pyspark.memory");
   private static final List<String> COUNTS =
       List.of("spark.driver.cores", "spark.executor.cores", "spark.cores.max");
-  private static final List<String> FLAGS =
-      List.of("slipway.submit.wait", "slipway.archive.auto", "slipway.launch.early");
+  private static final List<SlipwayKey> FLAGS =
+      List.of(SlipwayKey.SUBMIT_WAIT, SlipwayKey.ARCHIVE_AUTO, SlipwayKey.LAUNCH_EARLY);
   private static final Pattern ABOVE_ZERO = Pattern.compile("0*[1-9]\\d{0,8}");
 
   private Validation() {}
@@ -44,7 +45,7 @@ final class Validation {
       }
     }
     COUNTS.forEach(key -> checkCount(settings, key));
-    FLAGS.forEach(key -> checkFlag(settings, key));
+    FLAGS.forEach(flag -> checkFlag(settings, flag.key()));
     DriverEnvironment.of(settings);
     if (!settings
         .getOrDefault("spark.dynamicAllocation.enabled", "false")

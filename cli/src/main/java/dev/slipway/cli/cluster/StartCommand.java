@@ -44,19 +44,17 @@ final class StartCommand implements Callable<Integer> {
   private Integer nodes;
 
   @Option(
-      names = "--cores",
+      names = CORES,
       description = "cores of each node (as before its death, else the machine's, shared out)")
   private Integer cores;
 
   @Option(
-      names = "--memory",
+      names = MEMORY,
       description =
           "memory of each node, e.g. 4g (as before its death, else 80%% of the machine's, shared out)")
   private String memory;
 
-  @Option(
-      names = "--port",
-      description = "the server's port; 0: any (as before its death, else 7477)")
+  @Option(names = PORT, description = "the server's port; 0: any (as before its death, else 7477)")
   private Integer port;
 
   @Option(

@@ -98,11 +98,12 @@ final class ContainerStore {
 
   /** Of one that never began nothing stays, so that it may begin here yet. */
   void drop(String id, ContainerFolder its) {
+    discard(its);
+    Path link = folder(id).path();
     try {
-      its.remove();
-      Files.deleteIfExists(folder(id).path());
+      Files.deleteIfExists(link);
     } catch (IOException e) {
-      throw failure(its.path(), e);
+      throw failure(link, e);
     }
   }
 
