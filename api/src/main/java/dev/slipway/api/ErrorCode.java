@@ -29,6 +29,8 @@ public enum ErrorCode {
   PYTHON_MISSING,
   SPARK_MISSING,
   SPARK_VERSION,
+  /** The master yarn, and nothing says where YARN is. */
+  HADOOP_CONF_MISSING,
   /** No node could ever hold the container asked for. */
   NEVER_FITS,
   /** Executors died too often. */

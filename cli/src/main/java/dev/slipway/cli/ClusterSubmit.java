@@ -8,12 +8,13 @@ import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.cli.application.AwaitEnd;
 import dev.slipway.cli.application.Masters;
-import dev.slipway.core.ClientConfiguration;
 import dev.slipway.core.LaunchPlan;
+import dev.slipway.launch.ClientConfiguration;
 import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.SpecFiles;
 import dev.slipway.launch.process.ProcessAge;
-import dev.slipway.standalone.driver.Protocol;
-import dev.slipway.standalone.submit.SpecFiles;
+import dev.slipway.link.Protocol;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,8 @@ final class ClusterSubmit {
    * @param configurationFolder Spark's of this machine, which travels
    * @return the command that waits for its end; empty when nobody wants to wait
    */
-  Optional<LaunchPlan> run(ApplicationSpec spec, Optional<Path> configurationFolder) {
+  Optional<LaunchPlan> run(
+      ApplicationSpec spec, SparkInstallation spark, Optional<Path> configurationFolder) {
     ApplicationSpec timed = withCommandLineTime(spec);
     SubmissionId id = new SubmissionId(UUID.randomUUID().toString());
     try (Submitter submitter = new Masters(workplace).open(spec.master(), spec.properties());
@@ -49,7 +51,8 @@ final class ClusterSubmit {
         return Optional.empty();
       }
       System.err.println("slipway: submitted as " + application.id());
-      return Optional.of(wait(spec, application));
+      // What was found need not be found again.
+      return Optional.of(wait(spec, application, Map.of("SPARK_HOME", spark.home().toString())));
     }
   }
 
@@ -64,15 +67,16 @@ final class ClusterSubmit {
     return SpecFiles.with(spec, properties);
   }
 
-  private LaunchPlan wait(ApplicationSpec spec, ApplicationRef application) {
+  private LaunchPlan wait(
+      ApplicationSpec spec, ApplicationRef application, Map<String, String> sparkHome) {
     return new LaunchPlan(
         "",
-        Map.of(),
+        sparkHome,
         List.of(
             JavaRuntime.find(workplace.environment()).executable().toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xmx64m",
+            "-Xmx128m",
             "-Dslipway.root=" + workplace.root(),
             "-jar",
             workplace.library().resolve("slipway-cli.jar").toString(),

@@ -71,7 +71,7 @@ final class SubmitCommand {
     }
     ApplicationSpec spec = withPackages(said);
     if (spec.deployMode() == DeployMode.CLUSTER) {
-      new ClusterSubmit(workplace).run(spec, configuration).ifPresent(this::write);
+      new ClusterSubmit(workplace).run(spec, spark, configuration).ifPresent(this::write);
       return 0;
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());

@@ -57,11 +57,11 @@ final class Supported {
     }
     boolean runs =
         switch (master.manager()) {
-          case LOCAL, SLIPWAY -> true;
-          case YARN, KUBERNETES, MESOS, SPARK -> false;
+          case LOCAL, SLIPWAY, YARN -> true;
+          case KUBERNETES, MESOS, SPARK -> false;
         };
     if (!runs) {
-      refuse("does not run on " + master, "use local[n] or slipway://host:port");
+      refuse("does not run on " + master, "use local[n], slipway://host:port or yarn");
     }
     if (mode == DeployMode.CLUSTER && master.manager() == MasterUrl.Manager.LOCAL) {
       refuse("has no deploy mode cluster on " + master, "leave --deploy-mode out");

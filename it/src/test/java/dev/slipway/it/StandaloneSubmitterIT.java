@@ -42,7 +42,8 @@ class StandaloneSubmitterIT extends SubmitterContract {
     return factory()
         .open(
             master(),
-            new SubmitterContext(cluster.sandbox().folder(), Map.of(), Clock.systemUTC()));
+            new SubmitterContext(
+                cluster.sandbox().folder(), Map.of(), Map.of(), Clock.systemUTC()));
   }
 
   private static StandaloneSubmitterFactory factory() {

@@ -81,14 +81,35 @@ class WallsTest {
     ArchRule rule =
         classes()
             .that()
-            .resideInAPackage("dev.slipway.standalone.driver..")
+            .resideInAnyPackage("dev.slipway.link..", "dev.slipway.standalone.driver..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                 with(
                     "dev.slipway.api..",
                     "dev.slipway.launch..",
+                    "dev.slipway.link..",
                     "dev.slipway.standalone.driver.."));
+    rule.check(ours);
+  }
+
+  @Test
+  void yarnSeesTheJdkApiLaunchLinkAndTheHadoopThatSparkShips() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage("dev.slipway.yarn..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                with(
+                    "dev.slipway.api..",
+                    "dev.slipway.launch..",
+                    "dev.slipway.link..",
+                    "dev.slipway.yarn..",
+                    "org.apache.hadoop..",
+                    "org.apache.commons.compress..",
+                    "org.slf4j.."));
     rule.check(ours);
   }
 

@@ -34,10 +34,9 @@ public final class DriverLaunch {
       List.of("spark.driver.defaultJavaOptions", "spark.driver.extraJavaOptions");
 
   private final Map<String, String> environment;
-  private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
-  private final Optional<ArchiveFolder> archives;
+  private final JvmCommand command;
 
   /**
    * @param environment of the starter
@@ -49,11 +48,21 @@ public final class DriverLaunch {
       SparkInstallation spark,
       Path runtimeJar,
       Optional<ArchiveFolder> archives) {
+    this(environment, spark, runtimeJar, new JvmCommand(java, spark, runtimeJar, archives));
+  }
+
+  /**
+   * @param command with the same Spark and the same jar
+   */
+  public DriverLaunch(
+      Map<String, String> environment,
+      SparkInstallation spark,
+      Path runtimeJar,
+      JvmCommand command) {
     this.environment = environment;
-    this.archives = archives;
-    this.java = java;
     this.spark = spark;
     this.runtimeJar = runtimeJar;
+    this.command = command;
   }
 
   /**
@@ -101,14 +110,12 @@ public final class DriverLaunch {
         .forEach(folders::add);
     return new Command(
         changes,
-        new JvmCommand(java, spark, runtimeJar, archives)
-            .build(driver(spec, configurationFolder, arguments, systemProperties), folders));
+        command.build(driver(spec, configurationFolder, arguments, systemProperties), folders));
   }
 
   /** Whether this driver would start from a class-data archive, and if not, why. */
   public ArchiveUse archive(ApplicationSpec spec, Optional<Path> configurationFolder) {
-    return new JvmCommand(java, spark, runtimeJar, archives)
-        .archive(driver(spec, configurationFolder, List.of(), Map.of()));
+    return command.archive(driver(spec, configurationFolder, List.of(), Map.of()));
   }
 
   private JvmSpec driver(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ public final class JvmCommand {
   private final JavaRuntime java;
   private final SparkInstallation spark;
   private final Path runtimeJar;
-  private final Optional<ArchiveFolder> archives;
+  private final Function<JvmSpec, ArchiveUse> archives;
 
   /**
    * @param archives where class-data archives are looked for; empty: JVMs start without
@@ -48,6 +49,26 @@ public final class JvmCommand {
       SparkInstallation spark,
       Path runtimeJar,
       Optional<ArchiveFolder> archives) {
+    this(
+        java,
+        spark,
+        runtimeJar,
+        spec ->
+            archives
+                .map(folder -> ArchiveUse.of(spec, folder, ArchiveKey.of(java, spark, runtimeJar)))
+                .orElseGet(() -> new ArchiveUse.NotUsed("archives are switched off")));
+  }
+
+  /**
+   * For a JVM of another machine, or of another folder.
+   *
+   * @param archives whether a JVM starts from one there
+   */
+  public JvmCommand(
+      JavaRuntime java,
+      SparkInstallation spark,
+      Path runtimeJar,
+      Function<JvmSpec, ArchiveUse> archives) {
     this.java = java;
     this.spark = spark;
     this.runtimeJar = runtimeJar;
@@ -61,15 +82,23 @@ public final class JvmCommand {
 
   /** Whether this JVM would start from an archive, and if not, why. */
   public ArchiveUse archive(JvmSpec spec) {
-    return archives
-        .map(folder -> ArchiveUse.of(spec, folder, ArchiveKey.of(java, spark, runtimeJar)))
-        .orElseGet(() -> new ArchiveUse.NotUsed("archives are switched off"));
+    return archives.apply(spec);
   }
 
   /**
    * @param configurationFolders of Spark, Hadoop, Hive, in the order they are searched
    */
   public List<String> build(JvmSpec spec, List<Path> configurationFolders) {
+    String main =
+        switch (spec.role()) {
+          case DRIVER -> DRIVER_MAIN;
+          case EXECUTOR -> EXECUTOR_MAIN;
+        };
+    return build(main, spec, configurationFolders);
+  }
+
+  /** The same for another main class on the same class path. */
+  public List<String> build(String main, JvmSpec spec, List<Path> configurationFolders) {
     List<String> command = new ArrayList<>();
     command.add(java.executable().toString());
     command.addAll(JavaModuleOptions.all());
@@ -89,11 +118,7 @@ public final class JvmCommand {
     command.add("-Xmx" + spec.heap().jvm());
     command.add("-cp");
     command.add(classPath(spec, configurationFolders));
-    command.add(
-        switch (spec.role()) {
-          case DRIVER -> DRIVER_MAIN;
-          case EXECUTOR -> EXECUTOR_MAIN;
-        });
+    command.add(main);
     command.addAll(spec.arguments());
     return command;
   }

@@ -126,7 +126,8 @@ public final class HadoopCluster implements AutoCloseable {
     command.add("-Dhadoop.home.dir=" + folder);
     command.addAll(List.of("-cp", conf + ":" + Checkout.hadoop() + "/*", mainClass));
     command.addAll(List.of(arguments));
-    return sandbox.run(command, Map.of());
+    // Containers find their Java by it.
+    return sandbox.run(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
 
   private Path temporary() {

@@ -32,6 +32,10 @@ final class HadoopFiles {
   HadoopFiles(Path folder, Map<String, String> more) {
     this.folder = folder;
     core.put("fs.defaultFS", "hdfs://" + HOST + ":" + freePort());
+    // Whoever runs the tests may act for others.
+    String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
+    core.put(proxy + ".hosts", "*");
+    core.put(proxy + ".groups", "*");
     core.put("hadoop.tmp.dir", folder.resolve("tmp").toString());
     hdfs();
     resourceManager();

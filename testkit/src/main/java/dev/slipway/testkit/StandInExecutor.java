@@ -31,14 +31,14 @@ final class StandInExecutor {
       package dev.slipway.spark;
 
       import dev.slipway.launch.Handover;
+      import dev.slipway.launch.HandoverCall;
       import java.nio.file.*;
       import java.time.Duration;
       import java.util.List;
 
       public final class ExecutorMain {
         public static void main(String[] arguments) throws Exception {
-          List<String> words =
-              Handover.await(Path.of(arguments[1]), Duration.ofMinutes(1)).get().arguments();
+          List<String> words = handover(List.of(arguments)).arguments();
           Path folder = Path.of(words.get(0));
           String id = words.get(1);
           Path pid = folder.resolve(id + ".pid.new");
@@ -47,6 +47,16 @@ final class StandInExecutor {
           Path exit = folder.resolve(id + ".exit");
           while (!Files.exists(exit)) Thread.sleep(20);
           System.exit(Integer.parseInt(Files.readString(exit)));
+        }
+
+        private static Handover handover(List<String> given) throws Exception {
+          if (!HandoverCall.isIn(given)) {
+            return Handover.await(Path.of(given.get(1)), Duration.ofMinutes(1)).get();
+          }
+          try (HandoverCall call =
+              HandoverCall.open(given, System.getenv(HandoverCall.SECRET))) {
+            return call.await().get();
+          }
         }
       }
       """;

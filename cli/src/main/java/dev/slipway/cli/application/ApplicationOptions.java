@@ -15,7 +15,8 @@ final class ApplicationOptions {
 
   @Option(
       names = "--master",
-      description = "slipway://host:port (default: this user's own cluster on this machine)")
+      description =
+          "slipway://host:port or yarn (default: this user's own cluster on this machine)")
   private @Nullable String master;
 
   @Option(

@@ -6,11 +6,13 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.SubmitterContext;
 import dev.slipway.cli.Workplace;
+import dev.slipway.launch.SparkInstallation;
 import dev.slipway.standalone.submit.StandaloneSubmitterFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,16 +33,37 @@ public record Masters(Workplace workplace) {
   }
 
   public Submitter open(MasterUrl master, Map<String, String> properties) {
-    StandaloneSubmitterFactory factory =
-        new StandaloneSubmitterFactory(workplace.environment(), user());
-    if (!factory.accepts(master)) {
-      throw new SlipwayException(
-          ErrorCode.UNSUPPORTED,
-          "applications of " + master + " are not kept by a server",
-          "name a slipway://host:port with --master");
-    }
-    return factory.open(
-        master, new SubmitterContext(workplace.folders().state(), properties, Clock.systemUTC()));
+    return switch (master.manager()) {
+      case SLIPWAY ->
+          new StandaloneSubmitterFactory(workplace.environment(), user())
+              .open(master, context(properties, workplace.environment()));
+      case YARN -> withSparksLibraries(master, properties);
+      case LOCAL, KUBERNETES, MESOS, SPARK ->
+          throw new SlipwayException(
+              ErrorCode.UNSUPPORTED,
+              "applications of " + master + " are not kept by a server",
+              "name slipway://host:port or yarn with --master");
+    };
+  }
+
+  private Submitter withSparksLibraries(MasterUrl master, Map<String, String> properties) {
+    SparkInstallation spark = workplace.sparkLocator().find().spark();
+    Map<String, String> environment = new HashMap<>(workplace.environment());
+    environment.put("SPARK_HOME", spark.home().toString());
+    environment.put("SLIPWAY_RUNTIME_JAR", workplace.runtimeJar().toString());
+    workplace
+        .configurationFolder(spark)
+        .ifPresent(folder -> environment.put("SPARK_CONF_DIR", folder.toString()));
+    return new SparksLibraries(spark, workplace.runtimeJar())
+        .find(master)
+        .orElseThrow(() -> new IllegalStateException("nobody accepts " + master))
+        .open(master, context(properties, environment));
+  }
+
+  private SubmitterContext context(
+      Map<String, String> properties, Map<String, String> environment) {
+    return new SubmitterContext(
+        workplace.folders().state(), properties, environment, Clock.systemUTC());
   }
 
   private MasterUrl local() {

@@ -31,7 +31,8 @@ class LocalSubmitterTest extends SubmitterContract {
 
   @Override
   protected Submitter open() {
-    return factory().open(master(), new SubmitterContext(state, Map.of(), Clock.systemUTC()));
+    return factory()
+        .open(master(), new SubmitterContext(state, Map.of(), Map.of(), Clock.systemUTC()));
   }
 
   private static LocalSubmitterFactory factory() {

@@ -1,6 +1,7 @@
 package dev.slipway.spark.executor;
 
 import dev.slipway.launch.Handover;
+import dev.slipway.launch.HandoverCall;
 import dev.slipway.spark.training.WarmUp;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,9 @@ public final class EarlyExecutor {
    * where Spark looks first: a JVM's environment is fixed at its start.
    */
   public static Handover arguments(String[] given) throws Exception {
+    if (HandoverCall.isIn(List.of(given))) {
+      return called(List.of(given));
+    }
     if (!Handover.isAwaited(List.of(given))) {
       return new Handover(List.of(given), Optional.empty(), Map.of());
     }
@@ -37,7 +41,21 @@ public final class EarlyExecutor {
       // Its driver boots beside it, and needs the cores more.
       EarlyWork.run();
     }
-    Optional<Handover> handover = Handover.await(file, PATIENCE);
+    return accepted(Handover.await(file, PATIENCE));
+  }
+
+  /** Where it calls whoever started it: that it still lives is seen by the line. */
+  private static Handover called(List<String> given) throws Exception {
+    String secret = System.getenv().getOrDefault(HandoverCall.SECRET, "");
+    try (HandoverCall call = HandoverCall.open(given, secret)) {
+      if (!call.isOver()) {
+        EarlyWork.run();
+      }
+      return accepted(call.await());
+    }
+  }
+
+  private static Handover accepted(Optional<Handover> handover) {
     if (handover.isEmpty()) {
       System.err.println("slipway: no driver came for this executor");
       System.exit(NOBODY_CAME);

@@ -16,12 +16,12 @@ import scala.jdk.javaapi.CollectionConverters;
 final class ExecutorEnvironment {
   private ExecutorEnvironment() {}
 
-  static Map<String, String> of(SparkContext context, boolean withSecret) {
+  static Map<String, String> of(SparkContext context) {
     Map<String, String> environment =
         new TreeMap<>(CollectionConverters.asJava(context.executorEnvs()));
     SecurityManager security = context.env().securityManager();
     environment.putAll(CollectionConverters.asJava(security.getEnvironmentForSslRpcPasswords()));
-    if (withSecret && security.isAuthenticationEnabled()) {
+    if (security.isAuthenticationEnabled()) {
       environment.put(SecurityManager.ENV_AUTH_SECRET(), security.getSecretKey());
     }
     return environment;

@@ -37,13 +37,8 @@ public final class ExecutorRecipes {
     this.environment = Map.copyOf(environment);
   }
 
-  /**
-   * @param withSecret whether the authentication secret travels in the environment
-   */
-  public static ExecutorRecipes of(
-      SparkContext context, String driverUrl, boolean python, boolean withSecret) {
-    return new ExecutorRecipes(
-        context.conf(), driverUrl, python, ExecutorEnvironment.of(context, withSecret));
+  public static ExecutorRecipes of(SparkContext context, String driverUrl, boolean python) {
+    return new ExecutorRecipes(context.conf(), driverUrl, python, ExecutorEnvironment.of(context));
   }
 
   /**

@@ -44,7 +44,6 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
   private final TaskSchedulerImpl scheduler;
   private final SparkContext context;
   private final ExecutorProvider provider;
-  private final ManagerTraits traits;
   private final ExecutorKeeper keeper;
   private final LauncherLink launcher;
   private final int initialExecutors;
@@ -62,7 +61,6 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
     this.scheduler = scheduler;
     this.context = context;
     this.provider = provider;
-    this.traits = traits;
     this.initialExecutors = ExecutorDefaults.initial(context.conf(), traits);
     this.launcher = new LauncherLink(context.conf(), context::stop);
     this.keeper =
@@ -88,7 +86,7 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
     launcher.setState(SparkAppHandle.State.SUBMITTED);
     String url = new RpcEndpointAddress(driverEndpoint().address(), ENDPOINT_NAME()).toString();
     boolean python = BeforeContext.isPython(System.getProperties());
-    recipes = ExecutorRecipes.of(context, url, python, traits.generatesSecret());
+    recipes = ExecutorRecipes.of(context, url, python);
     List<ExecutorObservation> found = register();
     context.addSparkListener(new Milestones(provider));
     launcher.setAppId(provider.applicationId());

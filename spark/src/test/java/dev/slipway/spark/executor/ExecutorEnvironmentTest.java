@@ -20,7 +20,7 @@ class ExecutorEnvironmentTest {
             .set("spark.executorEnv.MINE", "travels");
     SparkContext context = new SparkContext(conf);
     try {
-      Map<String, String> environment = ExecutorEnvironment.of(context, false);
+      Map<String, String> environment = ExecutorEnvironment.of(context);
       assertThat(environment).containsEntry("MINE", "travels").containsKey("SPARK_USER");
       assertThat(environment)
           .doesNotContainKeys("PATH", "HOME", "SPARK_HOME", "SPARK_LOCAL_IP", "SPARK_LOCAL_DIRS");

@@ -11,9 +11,10 @@ import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.process.ContainerFolder;
 import dev.slipway.launch.process.ContainerProcess;
 import dev.slipway.launch.process.Shim;
-import dev.slipway.standalone.driver.Link;
-import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.link.Link;
+import dev.slipway.link.Protocol;
 import dev.slipway.standalone.driver.ServerAddress;
+import dev.slipway.standalone.driver.ServerEnd;
 import dev.slipway.standalone.driver.Token;
 import dev.slipway.standalone.node.NodeMessage.ContainerReport;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class NodeAgent implements Link.User, AutoCloseable {
     this.files = new FileCache(workDir, server, token, clock);
     this.store = new ContainerStore(workDir);
     Shim shim = Shim.install(workDir);
-    this.link = new Link(server, Protocol.NODES, token, this);
+    this.link = new Link(new ServerEnd(server, Protocol.NODES, token), this);
     this.workers =
         Executors.newCachedThreadPool(
             task -> {

@@ -4,7 +4,7 @@ import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.launch.Handover;
-import dev.slipway.standalone.driver.ServerMessage.Problem;
+import dev.slipway.link.ServerMessage.Problem;
 import dev.slipway.standalone.submit.UploadedFile;
 import java.util.Optional;
 

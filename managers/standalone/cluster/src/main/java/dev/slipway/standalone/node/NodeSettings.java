@@ -1,7 +1,7 @@
 package dev.slipway.standalone.node;
 
 import dev.slipway.api.Resources;
-import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.link.Protocol;
 import dev.slipway.standalone.driver.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;

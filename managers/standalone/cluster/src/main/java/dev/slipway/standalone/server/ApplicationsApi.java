@@ -5,11 +5,10 @@ import dev.slipway.api.ApplicationState;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
-import dev.slipway.standalone.driver.Protocol;
-import dev.slipway.standalone.driver.ServerMessage.Problem;
+import dev.slipway.link.Protocol;
+import dev.slipway.link.ServerMessage.Problem;
 import dev.slipway.standalone.node.NodeMessage;
 import dev.slipway.standalone.submit.ContainerNames;
-import dev.slipway.standalone.submit.SpecFiles;
 import dev.slipway.standalone.submit.StopRequest;
 import dev.slipway.standalone.submit.SubmitRequest;
 import dev.slipway.standalone.submit.UploadedFile;
@@ -68,7 +67,7 @@ final class ApplicationsApi {
 
   private static Set<UploadedFile> uploads(ApplicationSpec spec) {
     try {
-      return SpecFiles.uploads(spec);
+      return UploadedFile.in(spec);
     } catch (IllegalArgumentException e) {
       throw invalid("a file is not named as one: " + e.getMessage());
     }

@@ -7,7 +7,7 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
-import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.link.ServerMessage;
 import dev.slipway.standalone.node.Attempt;
 import java.time.Instant;
 import java.util.Optional;

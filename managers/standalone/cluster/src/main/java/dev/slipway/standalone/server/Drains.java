@@ -3,7 +3,7 @@ package dev.slipway.standalone.server;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
-import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.link.ServerMessage;
 import dev.slipway.standalone.node.NodeCommand;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.slipway.standalone.server;
 
 import dev.slipway.api.Phase;
-import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.link.DriverMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -3,7 +3,7 @@ package dev.slipway.standalone.server;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LaunchReport;
-import dev.slipway.standalone.driver.DriverMessage;
+import dev.slipway.link.DriverMessage;
 import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.NodeMessage;
 import java.time.Clock;

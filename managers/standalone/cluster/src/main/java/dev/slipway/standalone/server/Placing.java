@@ -8,7 +8,7 @@ import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.ExecutorRecipe;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.launch.DriverSize;
-import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.link.ServerMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

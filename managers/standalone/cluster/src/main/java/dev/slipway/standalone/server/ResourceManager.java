@@ -1,9 +1,9 @@
 package dev.slipway.standalone.server;
 
 import dev.slipway.api.submit.LaunchReport;
-import dev.slipway.standalone.driver.DriverMessage;
-import dev.slipway.standalone.driver.Protocol;
-import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.link.DriverMessage;
+import dev.slipway.link.Protocol;
+import dev.slipway.link.ServerMessage;
 import dev.slipway.standalone.node.NodeCommand;
 import dev.slipway.standalone.node.NodeMessage;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.slipway.standalone.server;
 
 import dev.slipway.api.ErrorCode;
-import dev.slipway.standalone.driver.ServerMessage.Problem;
+import dev.slipway.link.ServerMessage.Problem;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
 import java.util.Map;

@@ -9,10 +9,10 @@ import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.StopMode;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
-import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.launch.SpecFiles;
+import dev.slipway.link.Protocol;
 import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.ContainerIdentity;
-import dev.slipway.standalone.submit.SpecFiles;
 import dev.slipway.standalone.submit.SubmitRequest;
 import dev.slipway.standalone.submit.UploadedFile;
 import java.time.Clock;
@@ -272,7 +272,7 @@ final class SubmissionDesk {
   Set<String> uploads() {
     return ledger.submitted().stream()
         .filter(each -> !each.isOver())
-        .flatMap(each -> SpecFiles.uploads(each.spec).stream())
+        .flatMap(each -> UploadedFile.in(each.spec).stream())
         .map(UploadedFile::sha256)
         .collect(Collectors.toSet());
   }

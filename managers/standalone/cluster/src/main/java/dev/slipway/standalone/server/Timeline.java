@@ -4,7 +4,7 @@ import dev.slipway.api.ApplicationState;
 import dev.slipway.api.Phase;
 import dev.slipway.api.submit.PhaseTime;
 import dev.slipway.api.submit.Transition;
-import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.link.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

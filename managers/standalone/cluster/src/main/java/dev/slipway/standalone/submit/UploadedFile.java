@@ -1,12 +1,17 @@
 package dev.slipway.standalone.submit;
 
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.launch.SpecFiles;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A file of the client's that the server keeps, as it is named in a specification: {@code
@@ -49,6 +54,22 @@ public record UploadedFile(String sha256, String name) {
             new UploadedFile(
                 form.group(1), URLDecoder.decode(form.group(2), StandardCharsets.UTF_8)))
         : Optional.empty();
+  }
+
+  /**
+   * Those that a specification names.
+   *
+   * @throws IllegalArgumentException when it names one that cannot be
+   */
+  public static Set<UploadedFile> in(ApplicationSpec spec) {
+    Set<UploadedFile> found = new LinkedHashSet<>();
+    SpecFiles.rewrite(
+        spec,
+        uri -> {
+          parse(uri).ifPresent(found::add);
+          return Stream.of(uri);
+        });
+    return found;
   }
 
   public URI uri() {

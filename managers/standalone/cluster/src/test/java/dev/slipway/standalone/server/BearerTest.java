@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
-import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.link.Protocol;
 import dev.slipway.standalone.driver.Token;
 import java.io.IOException;
 import java.net.URI;

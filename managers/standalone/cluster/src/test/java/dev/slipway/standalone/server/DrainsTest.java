@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.ExecutorId;
-import dev.slipway.standalone.driver.ServerMessage;
+import dev.slipway.link.ServerMessage;
 import dev.slipway.standalone.node.ContainerIdentity;
 import dev.slipway.standalone.node.NodeCommand;
 import dev.slipway.standalone.node.NodeMessage;

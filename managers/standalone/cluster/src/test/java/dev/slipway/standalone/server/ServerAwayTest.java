@@ -75,7 +75,9 @@ class ServerAwayTest {
             false);
     try (Submitter submitter =
         new StandaloneSubmitterFactory(environment, "alice")
-            .open(master, new SubmitterContext(jar.getParent(), Map.of(), Clock.systemUTC()))) {
+            .open(
+                master,
+                new SubmitterContext(jar.getParent(), Map.of(), Map.of(), Clock.systemUTC()))) {
       return submitter.submit(new SubmissionId("mine"), spec, new Caller("alice"));
     }
   }

@@ -8,10 +8,11 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.wire.RecordCodec;
-import dev.slipway.standalone.driver.DriverMessage;
-import dev.slipway.standalone.driver.Link;
-import dev.slipway.standalone.driver.Protocol;
+import dev.slipway.link.DriverMessage;
+import dev.slipway.link.Link;
+import dev.slipway.link.Protocol;
 import dev.slipway.standalone.driver.ServerAddress;
+import dev.slipway.standalone.driver.ServerEnd;
 import dev.slipway.standalone.driver.Token;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -183,7 +184,7 @@ class ServerTlsTest {
           }
         };
     ServerAddress address = new ServerAddress(MasterUrl.parse(server.master()));
-    try (Link link = new Link(address, Protocol.DRIVERS, token, user)) {
+    try (Link link = new Link(new ServerEnd(address, Protocol.DRIVERS, token), user)) {
       link.connect(Duration.ofSeconds(10));
       return first.get(20, TimeUnit.SECONDS);
     }

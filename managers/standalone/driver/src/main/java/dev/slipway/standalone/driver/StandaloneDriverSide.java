@@ -6,6 +6,9 @@ import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.driver.DriverSideFactory;
 import dev.slipway.api.driver.ExecutorProvider;
 import dev.slipway.api.driver.ManagerTraits;
+import dev.slipway.link.LinkedExecutors;
+import dev.slipway.link.Protocol;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +16,11 @@ import java.util.Map;
 public final class StandaloneDriverSide implements DriverSideFactory {
   // Where they are set, Spark takes the driver's address from them.
   private static final List<String> SPARKS_OWN = List.of("SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** A driver in cluster mode was started by the server: when that is not there, it comes back. */
+  private static final Duration UNTIL_IT_IS_BACK = Duration.ofMinutes(5);
 
   @Override
   public boolean accepts(MasterUrl master) {
@@ -26,7 +34,11 @@ public final class StandaloneDriverSide implements DriverSideFactory {
 
   @Override
   public ExecutorProvider executors(MasterUrl master, DriverContext context) {
-    return new StandaloneExecutors(address(master, context), context);
+    boolean started = context.properties().containsKey(Protocol.APPLICATION);
+    return new LinkedExecutors(
+        () -> end(address(master, context), context),
+        context,
+        started ? UNTIL_IT_IS_BACK : PATIENCE);
   }
 
   @Override
@@ -47,6 +59,11 @@ public final class StandaloneDriverSide implements DriverSideFactory {
     return chosen || address.isOnLoopback()
         ? Map.of()
         : Map.of("spark.driver.host", address.localAddress());
+  }
+
+  static ServerEnd end(ServerAddress address, DriverContext context) {
+    Token token = Token.find(context.properties(), context.environment());
+    return new ServerEnd(address, Protocol.DRIVERS, token);
   }
 
   private static ServerAddress address(MasterUrl master, DriverContext context) {

@@ -5,6 +5,8 @@ import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
+import dev.slipway.link.DriverProcess;
+import dev.slipway.link.Protocol;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ final class StandaloneLifecycle implements DriverLifecycle {
       // The server itself had it started; its context waits for it, however long it takes.
       return;
     }
-    DriverProcess begun = DriverProcess.begin(address, context, first);
+    DriverProcess begun =
+        DriverProcess.begin(StandaloneDriverSide.end(address, context), context, first);
     // For the first SparkContext, wherever in this process it is made.
     System.setProperty(Protocol.APPLICATION, begun.application());
     process = begun;

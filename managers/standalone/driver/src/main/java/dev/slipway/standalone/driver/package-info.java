@@ -1,4 +1,7 @@
-/** The driver's side of {@code slipway://}: its messages, its link, its executors. JDK only. */
+/**
+ * The driver's side of {@code slipway://}: how its server is found, trusted and spoken with. JDK
+ * only.
+ */
 @NullMarked
 package dev.slipway.standalone.driver;
 

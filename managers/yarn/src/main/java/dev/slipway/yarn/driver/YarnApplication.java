@@ -1,0 +1,90 @@
+package dev.slipway.yarn.driver;
+
+import dev.slipway.api.ApplicationSpec;
+import dev.slipway.api.DeployMode;
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.MainResource;
+import dev.slipway.api.MasterUrl;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.api.driver.Demand;
+import dev.slipway.api.driver.DriverContext;
+import dev.slipway.link.RemoteEnd;
+import dev.slipway.yarn.Greeting;
+import dev.slipway.yarn.submit.ClientSite;
+import dev.slipway.yarn.submit.MasterLaunch;
+import dev.slipway.yarn.submit.YarnCluster;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
+
+/**
+ * The application that a driver belongs to: in cluster mode its master is the driver's parent, in
+ * client mode the driver has it started.
+ *
+ * @param client whether the driver is on its client's machine
+ */
+record YarnApplication(String id, boolean client, RemoteEnd master) {
+
+  /** What the master that started this driver said; empty in client mode. */
+  static Optional<YarnApplication> ofParent(DriverContext context) {
+    String address = context.environment().getOrDefault(Greeting.MASTER, "");
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    String id = context.environment().getOrDefault(Greeting.APPLICATION, "");
+    int colon = address.lastIndexOf(':');
+    InetSocketAddress parent =
+        new InetSocketAddress(
+            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    String secret = context.environment().getOrDefault(Greeting.SECRET, "");
+    return Optional.of(new YarnApplication(id, false, new MasterEnd(id, secret, () -> parent)));
+  }
+
+  /**
+   * Has one started.
+   *
+   * @param first the executors that it asks for at once
+   * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, NEVER_FITS, SYSTEM, INVALID_VALUE,
+   *     HADOOP_CONF_MISSING
+   */
+  static YarnApplication submit(DriverContext context, Optional<Demand> first) {
+    ClientSite site = new ClientSite(context.environment(), context.properties());
+    YarnCluster cluster = YarnCluster.of(site);
+    ApplicationSpec spec =
+        new ApplicationSpec(
+            context.applicationName(),
+            MasterUrl.parse("yarn"),
+            DeployMode.CLIENT,
+            new MainResource.Jar("", Optional.empty()),
+            List.of(),
+            context.properties(),
+            false);
+    MasterLaunch.Started started = new MasterLaunch(site, cluster).forClient(spec, first);
+    String id = started.id().toString();
+    return new YarnApplication(
+        id, true, new MasterEnd(id, started.secret(), () -> address(cluster.report(started.id()))));
+  }
+
+  private static InetSocketAddress address(ApplicationReport report) {
+    YarnApplicationState state = report.getYarnApplicationState();
+    return switch (state) {
+      case NEW, NEW_SAVING, SUBMITTED, ACCEPTED ->
+          throw new SlipwayException(
+              ErrorCode.MASTER_UNREACHABLE,
+              report.getApplicationId() + " waits for queue " + report.getQueue(),
+              "see slipway status " + report.getApplicationId() + " --master yarn");
+      case RUNNING -> new InetSocketAddress(report.getHost(), report.getRpcPort());
+      case FINISHED, FAILED, KILLED ->
+          throw new SlipwayException(
+              ErrorCode.CONFLICT,
+              report.getApplicationId()
+                  + " is "
+                  + state
+                  + " on YARN: "
+                  + String.valueOf(report.getDiagnostics()).strip().lines().findFirst().orElse(""),
+              "see slipway status " + report.getApplicationId() + " --master yarn");
+    };
+  }
+}

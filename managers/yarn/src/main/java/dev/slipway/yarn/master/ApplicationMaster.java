@@ -1,0 +1,258 @@
+package dev.slipway.yarn.master;
+
+import dev.slipway.api.DurationText;
+import dev.slipway.api.Resources;
+import dev.slipway.api.SlipwayKey;
+import dev.slipway.link.Protocol;
+import dev.slipway.yarn.ContainerJvms;
+import dev.slipway.yarn.Greeting;
+import dev.slipway.yarn.MasterOrder;
+import dev.slipway.yarn.YarnKeys;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.DataOutputBuffer;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application master of one application, in both deploy modes: it speaks with YARN, and with
+ * the driver, which is its child in cluster mode and on the client's machine otherwise. Its exit
+ * code is the driver's.
+ */
+public final class ApplicationMaster {
+  private static final Logger LOG = LoggerFactory.getLogger(ApplicationMaster.class);
+
+  /** A driver on its client's machine knows where we are as soon as YARN does. */
+  private static final Duration FIRST_CONNECTION = Duration.ofSeconds(20);
+
+  private final MasterOrder order;
+  private final Configuration configuration;
+  private final Map<String, String> environment;
+  private final ContainerId container;
+  private final String host;
+
+  private ApplicationMaster(
+      MasterOrder order, Configuration configuration, Map<String, String> environment) {
+    this.order = order;
+    this.configuration = configuration;
+    this.environment = environment;
+    this.container = ContainerId.fromString(variable("CONTAINER_ID"));
+    this.host = variable("NM_HOST");
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    MasterOrder order = MasterOrder.in(UserGroupInformation.getCurrentUser().getCredentials());
+    int code = new ApplicationMaster(order, new YarnConfiguration(), System.getenv()).run();
+    System.exit(code);
+  }
+
+  private int run() throws Exception {
+    try (LinkServer server = LinkServer.open(order.secret())) {
+      // First of all: it needs the longest.
+      Optional<DriverChild> driver = startDriver(server.port());
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> driver.ifPresent(DriverChild::end), "slipway-end"));
+      ScheduledThreadPoolExecutor thread =
+          new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "slipway-master"));
+      thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+      try (ResourceManager yarn =
+          new ResourceManager(
+              configuration,
+              new YarnKeys(order.properties()).text("spark.yarn.executor.nodeLabelExpression"))) {
+        return run(server, driver, thread, yarn);
+      } finally {
+        thread.shutdownNow();
+      }
+    }
+  }
+
+  private int run(
+      LinkServer server,
+      Optional<DriverChild> driver,
+      ScheduledThreadPoolExecutor thread,
+      ResourceManager yarn)
+      throws YarnException, IOException {
+    Resources largest = yarn.register(host, server.port(), "");
+    try (NodeManagers nodes =
+        new NodeManagers(
+            configuration, ContainerJvms.here(), order.files(), tokens(), host, server.port())) {
+      Master master = master(yarn, nodes, thread, largest);
+      nodes.start(master);
+      yarn.start(master);
+      server.start(master);
+      driver.ifPresent(child -> child.onExit(master::driverExited));
+      schedule(thread, master);
+      Outcome outcome = master.end().join();
+      if (outcome.last()) {
+        removeStaging();
+        yarn.unregister(
+            outcome.succeeded() ? FinalApplicationStatus.SUCCEEDED : FinalApplicationStatus.FAILED,
+            outcome.why());
+      }
+      return purposeIsCluster() || !outcome.last() ? outcome.exitCode() : 0;
+    }
+  }
+
+  private Master master(
+      ResourceManager yarn,
+      NodeManagers nodes,
+      ScheduledThreadPoolExecutor thread,
+      Resources largest) {
+    Clock clock = Clock.systemUTC();
+    DriverLine line = new DriverLine(FIRST_CONNECTION, silence(), clock);
+    SecureRandom random = new SecureRandom();
+    Executors executors =
+        new Executors(
+            application(),
+            order.user(),
+            largest,
+            new YarnKeys(order.properties()).list("spark.yarn.exclude.nodes"),
+            effects(yarn, nodes),
+            line::tell,
+            () -> secret(random));
+    order.first().ifPresent(first -> thread.execute(() -> executors.early(first)));
+    return new Master(
+        new Master.Purpose(
+            application(),
+            purposeIsCluster(),
+            container.getApplicationAttemptId().getAttemptId(),
+            order.attempts()),
+        executors,
+        new Questions(nodes::ask, line::tell, clock),
+        line,
+        yarn,
+        nodes,
+        thread);
+  }
+
+  private static void schedule(ScheduledThreadPoolExecutor thread, Master master) {
+    thread.scheduleWithFixedDelay(master::look, 200, 200, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(master::tick, 1, 1, TimeUnit.SECONDS);
+    long ping = Protocol.PING_EVERY.toSeconds();
+    thread.scheduleWithFixedDelay(master::ping, ping, ping, TimeUnit.SECONDS);
+  }
+
+  private Optional<DriverChild> startDriver(int port) throws IOException {
+    if (order.driver().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> more =
+        Map.of(
+            Greeting.MASTER, host + ":" + port,
+            Greeting.SECRET, order.secret(),
+            Greeting.APPLICATION, application(),
+            Greeting.ATTEMPT, Integer.toString(container.getApplicationAttemptId().getAttemptId()));
+    return Optional.of(DriverChild.start(order.driver().get(), environment, more));
+  }
+
+  private static Effects effects(ResourceManager yarn, NodeManagers nodes) {
+    return new Effects() {
+      @Override
+      public void ask(Ask ask) {
+        yarn.ask(ask);
+      }
+
+      @Override
+      public void withdraw(Ask ask) {
+        yarn.withdraw(ask);
+      }
+
+      @Override
+      public void giveBack(Grant grant) {
+        nodes.forget(grant.id());
+        yarn.giveBack(grant.id());
+      }
+
+      @Override
+      public void start(ExecutorContainer executor) {
+        nodes.start(executor);
+      }
+
+      @Override
+      public void stop(ExecutorContainer executor) {
+        nodes.stop(executor);
+      }
+
+      @Override
+      public void exclude(Set<String> hosts) {
+        yarn.exclude(hosts);
+      }
+    };
+  }
+
+  /** Everything but what is the master's own. */
+  private static ByteBuffer tokens() throws IOException {
+    Credentials all = UserGroupInformation.getCurrentUser().getCredentials();
+    Credentials theirs = new Credentials();
+    all.getTokenMap()
+        .forEach(
+            (alias, token) -> {
+              if (!token.getKind().equals(AMRMTokenIdentifier.KIND_NAME)) {
+                theirs.addToken(alias, token);
+              }
+            });
+    DataOutputBuffer out = new DataOutputBuffer();
+    theirs.writeTokenStorageToStream(out);
+    return ByteBuffer.wrap(out.getData(), 0, out.getLength());
+  }
+
+  private void removeStaging() {
+    order
+        .staging()
+        .ifPresent(
+            folder -> {
+              try {
+                Path path = new Path(folder);
+                path.getFileSystem(configuration).delete(path, true);
+              } catch (IOException e) {
+                LOG.warn("{} could not be removed", folder, e);
+              }
+            });
+  }
+
+  private Duration silence() {
+    SlipwayKey key = SlipwayKey.DRIVER_SILENCE_TIMEOUT;
+    return DurationText.parse(
+        key.key(), order.properties().getOrDefault(key.key(), key.otherwise()));
+  }
+
+  private boolean purposeIsCluster() {
+    return order.driver().isPresent();
+  }
+
+  private String application() {
+    return container.getApplicationAttemptId().getApplicationId().toString();
+  }
+
+  private static String secret(SecureRandom random) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private String variable(String name) {
+    String value = environment.get(name);
+    if (value == null) {
+      throw new IllegalStateException(name + " is not set: this runs in a container of YARN's");
+    }
+    return value;
+  }
+}

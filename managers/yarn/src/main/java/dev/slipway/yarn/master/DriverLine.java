@@ -1,0 +1,82 @@
+package dev.slipway.yarn.master;
+
+import dev.slipway.link.ServerMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The connections of the driver: its process has one for as long as it lives, each of its contexts
+ * another. An end is evidence that it died, unless it is back at once; silence is not, until it has
+ * lasted. Confined to the master's thread.
+ */
+final class DriverLine {
+  /** Within this it is back when only the connection broke. */
+  private static final Duration RETURN = Duration.ofSeconds(2);
+
+  private final Duration silence;
+  private final Clock clock;
+  private final Map<LinkServer.Peer, Instant> heard = new HashMap<>();
+  private Optional<LinkServer.Peer> context = Optional.empty();
+  private Instant until;
+
+  /**
+   * @param first how long the driver's first connection may take
+   * @param silence how long it may say nothing
+   */
+  DriverLine(Duration first, Duration silence, Clock clock) {
+    this.silence = silence;
+    this.clock = clock;
+    this.until = clock.instant().plus(first);
+  }
+
+  void heard(LinkServer.Peer peer) {
+    heard.put(peer, clock.instant());
+  }
+
+  /** The newest context speaks by this one. */
+  void isContext(LinkServer.Peer peer) {
+    context.filter(before -> before != peer).ifPresent(LinkServer.Peer::drop);
+    context = Optional.of(peer);
+  }
+
+  boolean isContexts(LinkServer.Peer peer) {
+    return context.filter(present -> present == peer).isPresent();
+  }
+
+  void gone(LinkServer.Peer peer) {
+    heard.remove(peer);
+    context = context.filter(present -> present != peer);
+    until = clock.instant().plus(RETURN);
+  }
+
+  void tell(ServerMessage message) {
+    context.ifPresent(peer -> peer.send(message));
+  }
+
+  void ping() {
+    heard.keySet().forEach(peer -> peer.send(new ServerMessage.Ping()));
+  }
+
+  /** Drops connections that were silent for too long. */
+  void tick() {
+    Instant before = clock.instant().minus(silence);
+    heard.entrySet().stream()
+        .filter(entry -> entry.getValue().isBefore(before))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(
+            peer -> {
+              peer.drop();
+              gone(peer);
+            });
+  }
+
+  /** Whether there is evidence that it died. */
+  boolean isDead() {
+    return heard.isEmpty() && clock.instant().isAfter(until);
+  }
+}

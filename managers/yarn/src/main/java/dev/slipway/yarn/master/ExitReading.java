@@ -1,0 +1,75 @@
+package dev.slipway.yarn.master;
+
+import dev.slipway.api.ContainerMemory;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.ExitInfo.Blame;
+import java.util.Optional;
+import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
+
+/**
+ * What YARN's exit statuses mean: a process's own code, or below zero one of {@link
+ * ContainerExitStatus}.
+ */
+final class ExitReading {
+  private static final int KILL = 9;
+
+  private ExitReading() {}
+
+  /**
+   * @param diagnostics YARN's own words
+   * @param memory of the container
+   */
+  static ExitInfo of(int status, String diagnostics, ContainerMemory memory) {
+    return switch (status) {
+      case ContainerExitStatus.ABORTED -> platform("its node was lost", diagnostics);
+      case ContainerExitStatus.DISKS_FAILED ->
+          platform("the disks of its node failed", diagnostics);
+      case ContainerExitStatus.PREEMPTED ->
+          new ExitInfo(
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              true,
+              Blame.PLATFORM,
+              "preempted by YARN for another queue or application");
+      case ContainerExitStatus.KILLED_EXCEEDED_PMEM, ContainerExitStatus.KILLED_EXCEEDED_VMEM ->
+          tooMuchMemory(status == ContainerExitStatus.KILLED_EXCEEDED_VMEM, memory);
+      case ContainerExitStatus.KILLED_BY_APPMASTER ->
+          platform("ended by its application master", "");
+      case ContainerExitStatus.KILLED_BY_RESOURCEMANAGER,
+          ContainerExitStatus.KILLED_AFTER_APP_COMPLETION ->
+          platform("ended by YARN", diagnostics);
+      default ->
+          status < 0
+              ? platform("ended by YARN with status " + status, diagnostics)
+              : process(status, diagnostics, memory);
+    };
+  }
+
+  /** What a control group's killer did looks like kill -9, but for YARN's words. */
+  private static ExitInfo process(int code, String diagnostics, ContainerMemory memory) {
+    boolean outOfMemory =
+        code == 128 + KILL
+            && diagnostics.toLowerCase(java.util.Locale.ROOT).contains("out of memory");
+    return outOfMemory ? tooMuchMemory(false, memory) : ExitInfo.exited(code);
+  }
+
+  private static ExitInfo tooMuchMemory(boolean virtual, ContainerMemory memory) {
+    String advice =
+        virtual
+            ? "virtual memory; switch yarn.nodemanager.vmem-check-enabled off"
+            : "memory of " + memory.describe() + "; raise spark.executor.memoryOverhead";
+    return new ExitInfo(
+        Optional.of(128 + KILL),
+        Optional.of(KILL),
+        true,
+        false,
+        Blame.APPLICATION,
+        "killed by YARN for exceeding its limit of " + advice);
+  }
+
+  private static ExitInfo platform(String why, String diagnostics) {
+    String first = diagnostics.strip().lines().findFirst().orElse("");
+    return ExitInfo.lost(first.isEmpty() ? why : why + ": " + first);
+  }
+}

@@ -1,0 +1,304 @@
+package dev.slipway.yarn.master;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.ExitInfo;
+import dev.slipway.api.driver.ExecutorObservation;
+import dev.slipway.link.DriverMessage;
+import dev.slipway.link.Protocol;
+import dev.slipway.link.ServerMessage;
+import dev.slipway.link.ServerMessage.Problem;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerState;
+import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.api.records.PreemptionContainer;
+import org.apache.hadoop.yarn.api.records.PreemptionMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application master's mind: hears the driver, the ResourceManager and the NodeManagers, and
+ * decides. Everything happens on one thread, in the order it was heard.
+ */
+final class Master implements LinkServer.Listener, ResourceManager.Listener, NodeManagers.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Master.class);
+  private static final int REMEMBERED = 10_000;
+
+  /** What the master was started for. */
+  record Purpose(String application, boolean cluster, int attempt, int attempts) {
+    boolean lastAttempt() {
+      return attempt >= attempts;
+    }
+  }
+
+  private final Purpose purpose;
+  private final Executors executors;
+  private final Questions questions;
+  private final DriverLine driver;
+  private final ResourceManager resourceManager;
+  private final NodeManagers nodeManagers;
+  private final Executor thread;
+  private final CompletableFuture<Outcome> end = new CompletableFuture<>();
+  // Confined to the thread.
+  private boolean process;
+  private boolean unregistered;
+
+  Master(
+      Purpose purpose,
+      Executors executors,
+      Questions questions,
+      DriverLine driver,
+      ResourceManager resourceManager,
+      NodeManagers nodeManagers,
+      Executor thread) {
+    this.purpose = purpose;
+    this.executors = executors;
+    this.questions = questions;
+    this.driver = driver;
+    this.resourceManager = resourceManager;
+    this.nodeManagers = nodeManagers;
+    this.thread = thread;
+  }
+
+  /** Completed once; then all executors were told to end. */
+  CompletableFuture<Outcome> end() {
+    return end;
+  }
+
+  /** In cluster mode: the driver's process ended. */
+  void driverExited(int code) {
+    thread.execute(() -> finish(Outcome.ofDriver(code, code == 0 || purpose.lastAttempt())));
+  }
+
+  @Override
+  public void said(LinkServer.Peer peer, DriverMessage message) {
+    thread.execute(
+        () -> {
+          driver.heard(peer);
+          hear(peer, message);
+          resourceManager.awaits(executors.isWaiting());
+        });
+  }
+
+  @Override
+  public void gone(LinkServer.Peer peer, String why) {
+    thread.execute(
+        () -> {
+          LOG.info("A connection of the driver's ended: {}", why);
+          driver.gone(peer);
+          if (unregistered && !process && !purpose.cluster()) {
+            finish(Outcome.left());
+          }
+        });
+  }
+
+  @Override
+  public void calls(String secret, HandoverLine line) {
+    thread.execute(
+        () -> {
+          if (!executors.calls(secret, line)) {
+            line.hangUp();
+          }
+        });
+  }
+
+  @Override
+  public void hungUp(HandoverLine line) {}
+
+  @Override
+  public void answered(AllocateResponse answer) {
+    thread.execute(
+        () -> {
+          for (Container container : answer.getAllocatedContainers()) {
+            executors.granted(nodeManagers.granted(container));
+          }
+          answer.getCompletedContainersStatuses().forEach(this::completed);
+          answer.getUpdatedNodes().forEach(this::changed);
+          if (answer.getPreemptionMessage() != null) {
+            preempted(answer.getPreemptionMessage());
+          }
+          resourceManager.awaits(executors.isWaiting());
+        });
+  }
+
+  @Override
+  public void dismissed(String why) {
+    thread.execute(() -> finish(Outcome.dismissed(why)));
+  }
+
+  @Override
+  public void started(String container) {
+    thread.execute(() -> executors.started(container));
+  }
+
+  @Override
+  public void notStarted(String container, Throwable why) {
+    thread.execute(
+        () -> {
+          LOG.warn("{} could not be started", container, why);
+          executors.exited(container, ExitInfo.lost("it could not be started: " + why));
+          resourceManager.giveBack(container);
+        });
+  }
+
+  @Override
+  public void status(ContainerStatus status) {
+    thread.execute(
+        () ->
+            executors
+                .in(status.getContainerId().toString())
+                .ifPresent(
+                    executor -> {
+                      if (status.getState() == ContainerState.COMPLETE) {
+                        completed(status);
+                      } else {
+                        questions.runs(executor);
+                      }
+                    }));
+  }
+
+  @Override
+  public void noStatus(String container, Throwable why) {
+    thread.execute(() -> executors.in(container).ifPresent(questions::unknown));
+  }
+
+  /** Every second. */
+  void tick() {
+    thread.execute(
+        () -> {
+          driver.tick();
+          executors.forgetOldest(REMEMBERED);
+          if (!purpose.cluster() && driver.isDead()) {
+            finish(Outcome.failed("its driver died, or never came"));
+          }
+        });
+  }
+
+  /** Several times a second. */
+  void look() {
+    thread.execute(questions::tick);
+  }
+
+  void ping() {
+    thread.execute(driver::ping);
+  }
+
+  private void hear(LinkServer.Peer peer, DriverMessage message) {
+    if (message instanceof DriverMessage.Hello hello) {
+      greet(peer, hello);
+    } else if (message instanceof DriverMessage.Begin) {
+      process = true;
+      peer.send(new ServerMessage.Begun(purpose.application()));
+    } else if (message instanceof DriverMessage.Over over) {
+      if (!purpose.cluster()) {
+        finish(over.code().map(code -> Outcome.ofDriver(code, true)).orElseGet(Outcome::left));
+      }
+    } else if (message instanceof DriverMessage.Register register) {
+      register(peer, register);
+    } else if (driver.isContexts(peer)) {
+      ofContext(peer, message);
+    }
+  }
+
+  private void ofContext(LinkServer.Peer peer, DriverMessage message) {
+    if (message instanceof DriverMessage.Want want) {
+      executors.want(want);
+    } else if (message instanceof DriverMessage.Release release) {
+      executors.release(release);
+    } else if (message instanceof DriverMessage.Explain explain) {
+      questions.ask(explain, executors.find(explain.executor()));
+    } else if (message instanceof DriverMessage.Unregister) {
+      unregistered = true;
+      executors.stopAll("its application is over");
+      // It does not wait for them: they were told to end, and nobody can do more.
+      peer.send(new ServerMessage.Unregistered());
+    }
+  }
+
+  private static void greet(LinkServer.Peer peer, DriverMessage.Hello hello) {
+    if (hello.protocol() == Protocol.VERSION) {
+      peer.send(new ServerMessage.Welcome(Protocol.VERSION));
+      return;
+    }
+    peer.send(
+        new ServerMessage.Refused(
+            new Problem(
+                ErrorCode.PROTOCOL,
+                "the driver speaks version "
+                    + hello.protocol()
+                    + " of the protocol, the application master "
+                    + Protocol.VERSION,
+                "use one version of Slipway")));
+    peer.drop();
+  }
+
+  private void register(LinkServer.Peer peer, DriverMessage.Register register) {
+    driver.isContext(peer);
+    unregistered = false;
+    executors.listenAnew();
+    peer.send(
+        new ServerMessage.Registered(
+            purpose.application(), executors.views(), executors.lastExit()));
+    register.known().stream()
+        .map(ExecutorObservation::id)
+        .filter(id -> executors.find(id).isEmpty())
+        .forEach(executors::unheardOf);
+    LOG.info("{} registered", register.name());
+  }
+
+  private void completed(ContainerStatus status) {
+    String container = status.getContainerId().toString();
+    executors
+        .in(container)
+        .ifPresent(
+            executor -> {
+              executors.exited(
+                  container,
+                  ExitReading.of(
+                      status.getExitStatus(), status.getDiagnostics(), executor.recipe.memory()));
+              questions.exited(executor);
+            });
+    nodeManagers.forget(container);
+  }
+
+  private void changed(NodeReport node) {
+    if (node.getNodeState() == NodeState.DECOMMISSIONING) {
+      String host = node.getNodeId().getHost();
+      executors.on(host).forEach(each -> decommission(each, "YARN decommissions its node " + host));
+    }
+  }
+
+  private void preempted(PreemptionMessage message) {
+    if (message.getStrictContract() != null) {
+      preempted(message.getStrictContract().getContainers());
+    }
+    if (message.getContract() != null) {
+      preempted(message.getContract().getContainers());
+    }
+  }
+
+  private void preempted(Set<PreemptionContainer> containers) {
+    containers.forEach(
+        each ->
+            executors
+                .in(each.getId().toString())
+                .ifPresent(executor -> decommission(executor, "YARN takes its container back")));
+  }
+
+  private void decommission(ExecutorContainer executor, String why) {
+    driver.tell(new ServerMessage.Decommission(executor.id, why));
+  }
+
+  private void finish(Outcome outcome) {
+    if (!end.isDone()) {
+      LOG.info("The end: {}", outcome);
+      executors.stopAll("its application is over");
+      end.complete(outcome);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.slipway.yarn.master;
+
+import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.HandoverCall;
+import dev.slipway.yarn.ContainerFile;
+import dev.slipway.yarn.ContainerJvms;
+import dev.slipway.yarn.ShellWords;
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
+import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.client.api.async.NMClientAsync;
+
+/** Starts, ends and asks after containers, by Hadoop's own client. Thread-safe; nothing waits. */
+final class NodeManagers implements AutoCloseable {
+
+  /** What they say; called from threads of the client's. */
+  interface Listener {
+    void started(String container);
+
+    void notStarted(String container, Throwable why);
+
+    void status(ContainerStatus status);
+
+    void noStatus(String container, Throwable why);
+  }
+
+  private final Configuration configuration;
+  private final ContainerJvms jvms;
+  private final List<ContainerFile> files;
+  private final ByteBuffer tokens;
+  private final String host;
+  private final int port;
+  private final Map<String, Container> given = new ConcurrentHashMap<>();
+  private volatile Optional<NMClientAsync> client = Optional.empty();
+
+  /**
+   * @param tokens that containers get
+   * @param host and {@code port}: where executors ask whose they are
+   */
+  NodeManagers(
+      Configuration configuration,
+      ContainerJvms jvms,
+      List<ContainerFile> files,
+      ByteBuffer tokens,
+      String host,
+      int port) {
+    this.configuration = configuration;
+    this.jvms = jvms;
+    this.files = List.copyOf(files);
+    this.tokens = tokens;
+    this.host = host;
+    this.port = port;
+  }
+
+  /** Before anything else. */
+  void start(Listener listener) {
+    NMClientAsync made = NMClientAsync.createNMClientAsync(new Callbacks(listener));
+    made.init(configuration);
+    made.start();
+    client = Optional.of(made);
+  }
+
+  /** Remembers where it is. */
+  Grant granted(Container container) {
+    given.put(container.getId().toString(), container);
+    return new Grant(
+        container.getId().toString(),
+        ResourceManager.profile(container),
+        container.getNodeId().getHost(),
+        container.getNodeId().toString(),
+        container.getNodeHttpAddress());
+  }
+
+  void forget(String container) {
+    given.remove(container);
+  }
+
+  void start(ExecutorContainer executor) {
+    Container container = given.get(executor.grant.id());
+    if (container != null) {
+      client.orElseThrow().startContainerAsync(container, context(executor));
+    }
+  }
+
+  void stop(ExecutorContainer executor) {
+    Container container = given.get(executor.grant.id());
+    if (container != null) {
+      client.orElseThrow().stopContainerAsync(container.getId(), container.getNodeId());
+    }
+  }
+
+  /** Answered to the listener. */
+  void ask(ExecutorContainer executor) {
+    Container container = given.get(executor.grant.id());
+    if (container != null) {
+      client.orElseThrow().getContainerStatusAsync(container.getId(), container.getNodeId());
+    }
+  }
+
+  private ContainerLaunchContext context(ExecutorContainer executor) {
+    JvmSpec jvm = executor.recipe.jvm();
+    Map<String, String> properties = new TreeMap<>(jvm.systemProperties());
+    properties.put("java.io.tmpdir", "{{PWD}}/tmp");
+    JvmSpec here =
+        new JvmSpec(
+            jvm.role(),
+            jvm.heap(),
+            jvm.cores(),
+            jvm.javaOptions(),
+            properties,
+            jvm.extraClassPath(),
+            jvm.libraryPath(),
+            jvm.environment(),
+            HandoverCall.arguments(host, port));
+    Map<String, LocalResource> resources =
+        files.stream().collect(Collectors.toMap(ContainerFile::name, ContainerFile::resource));
+    return ContainerLaunchContext.newInstance(
+        resources,
+        environment(executor),
+        List.of(ShellWords.command(jvms.command(here, ContainerJvms.NODES_JAVA))),
+        Map.of(),
+        tokens.duplicate(),
+        null);
+  }
+
+  private static Map<String, String> environment(ExecutorContainer executor) {
+    JvmSpec jvm = executor.recipe.jvm();
+    Map<String, String> environment = new HashMap<>(jvm.environment());
+    environment.remove(dev.slipway.launch.Handover.SECRET_VARIABLE);
+    environment.put("SPARK_HOME", "{{PWD}}/" + ContainerJvms.SPARK);
+    environment.put("SPARK_CONF_DIR", "{{PWD}}/" + ContainerJvms.CONFIGURATION + "/spark");
+    environment.put("HADOOP_CONF_DIR", "{{PWD}}/" + ContainerJvms.CONFIGURATION + "/hadoop");
+    environment.put(HandoverCall.SECRET, executor.secret);
+    if (!jvm.libraryPath().isEmpty()) {
+      environment.put(
+          "LD_LIBRARY_PATH", jvm.libraryPath() + File.pathSeparator + "$LD_LIBRARY_PATH");
+    }
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    client.ifPresent(NMClientAsync::stop);
+  }
+
+  private static final class Callbacks extends NMClientAsync.AbstractCallbackHandler {
+    private final Listener listener;
+
+    Callbacks(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onContainerStarted(ContainerId id, Map<String, ByteBuffer> services) {
+      listener.started(id.toString());
+    }
+
+    @Override
+    public void onStartContainerError(ContainerId id, Throwable why) {
+      listener.notStarted(id.toString(), why);
+    }
+
+    @Override
+    public void onContainerStatusReceived(ContainerId id, ContainerStatus status) {
+      listener.status(status);
+    }
+
+    @Override
+    public void onGetContainerStatusError(ContainerId id, Throwable why) {
+      listener.noStatus(id.toString(), why);
+    }
+
+    // The ResourceManager says when a container has ended.
+    @Override
+    public void onContainerStopped(ContainerId id) {}
+
+    @Override
+    public void onStopContainerError(ContainerId id, Throwable why) {}
+
+    @Override
+    public void onContainerResourceIncreased(ContainerId id, Resource resource) {}
+
+    @Override
+    public void onContainerResourceUpdated(ContainerId id, Resource resource) {}
+
+    @Override
+    public void onIncreaseContainerResourceError(ContainerId id, Throwable why) {}
+
+    @Override
+    public void onUpdateContainerResourceError(ContainerId id, Throwable why) {}
+  }
+}

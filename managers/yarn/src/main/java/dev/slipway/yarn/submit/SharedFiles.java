@@ -1,0 +1,139 @@
+package dev.slipway.yarn.submit;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
+import dev.slipway.yarn.ContainerFile;
+import dev.slipway.yarn.ContainerFile.Sight;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.fs.permission.FsPermission;
+
+/**
+ * Files on the cluster's file system that many applications share, each under a name made of its
+ * content: what is there need not be sent, and never changes.
+ */
+final class SharedFiles {
+  private static final FsPermission FOLDER = new FsPermission((short) 0700);
+
+  private final Path folder;
+  private final FileSystem files;
+  private final Optional<Integer> replication;
+
+  /**
+   * @param base {@code spark.yarn.stagingDir}, or the user's home
+   */
+  SharedFiles(Configuration configuration, Optional<String> base, Optional<Integer> replication) {
+    try {
+      Path home =
+          base.isPresent()
+              ? new Path(base.get())
+              : FileSystem.get(configuration).getHomeDirectory();
+      this.files = home.getFileSystem(configuration);
+      this.folder = files.makeQualified(new Path(home, ".slipway"));
+      this.replication = replication;
+    } catch (IOException e) {
+      throw failed("the staging folder cannot be found", e);
+    }
+  }
+
+  /** Writes a file's content. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * @param name of the file here, made of its content
+   * @param content asked for only when it is not there
+   * @param inContainer its name in containers
+   */
+  ContainerFile put(String name, String inContainer, boolean archive, Content content) {
+    Path path = new Path(folder, name);
+    try {
+      if (!files.exists(path)) {
+        write(path, content);
+      }
+      return describe(path, inContainer, archive);
+    } catch (IOException e) {
+      throw failed(path + " cannot be written", e);
+    }
+  }
+
+  /** A folder for one application's own files; made. */
+  Path ownFolder(String application) {
+    Path path = new Path(folder, application);
+    try {
+      FileSystem.mkdirs(files, path, FOLDER);
+      return path;
+    } catch (IOException e) {
+      throw failed(path + " cannot be made", e);
+    }
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** As NodeManagers will want to find it. */
+  ContainerFile describe(Path path, String inContainer, boolean archive) throws IOException {
+    FileSystem there = path.getFileSystem(files.getConf());
+    FileStatus status = there.getFileStatus(path);
+    return new ContainerFile(
+        inContainer,
+        status.getPath().toUri().toString(),
+        archive,
+        isForEverybody(there, status) ? Sight.EVERYBODY : Sight.USER,
+        status.getLen(),
+        status.getModificationTime());
+  }
+
+  private void write(Path path, Content content) throws IOException {
+    FileSystem.mkdirs(files, folder, FOLDER);
+    Path aside = path.suffix("." + UUID.randomUUID() + ".new");
+    try {
+      try (OutputStream out = files.create(aside, true)) {
+        content.writeTo(out);
+      }
+      if (replication.isPresent()) {
+        files.setReplication(aside, replication.get().shortValue());
+      }
+      if (!files.rename(aside, path) && !files.exists(path)) {
+        throw new IOException(aside + " cannot be renamed");
+      }
+    } finally {
+      files.delete(aside, false);
+    }
+  }
+
+  /** YARN's rule: everybody may read it, and go through every folder above it. */
+  private static boolean isForEverybody(FileSystem there, FileStatus file) throws IOException {
+    if (!file.getPermission().getOtherAction().implies(FsAction.READ)) {
+      return false;
+    }
+    for (Path above = file.getPath().getParent(); above != null; above = above.getParent()) {
+      FsPermission permission = there.getFileStatus(above).getPermission();
+      if (!permission.getOtherAction().implies(FsAction.EXECUTE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static SlipwayException failed(String what, IOException e) {
+    return new SlipwayException(
+        ErrorCode.SYSTEM,
+        what + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+        "check fs.defaultFS, spark.yarn.stagingDir and who may write there",
+        e);
+  }
+}
