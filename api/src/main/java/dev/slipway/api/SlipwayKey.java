@@ -108,6 +108,10 @@ public enum SlipwayKey {
       "Under which account a node's containers run, see clusters.md. agent: the agent's own, so that"
           + " the cluster is for one trusted user. submitter: that of whoever submitted, as a user's token"
           + " names it; the agent must be root's. An option of slipway node (--conf)."),
+  YARN_TIMEOUT(
+      "slipway.yarn.timeout",
+      "none",
+      "How long an application may take on YARN, from its submission on, before YARN ends it."),
   POOL_DRIVERS(
       "slipway.pool.drivers",
       "0",

@@ -46,7 +46,7 @@ final class ClusterSubmit {
             ClientConfiguration.of(timed, workplace.environment(), configurationFolder)) {
       ApplicationRef application =
           submitter.submit(id, configuration.specification(), new Caller(Masters.user()));
-      if (!Boolean.parseBoolean(spec.property("slipway.submit.wait", "true"))) {
+      if (!waits(spec)) {
         System.out.println(application.id());
         return Optional.empty();
       }
@@ -54,6 +54,11 @@ final class ClusterSubmit {
       // What was found need not be found again.
       return Optional.of(wait(spec, application, Map.of("SPARK_HOME", spark.home().toString())));
     }
+  }
+
+  private static boolean waits(ApplicationSpec spec) {
+    String sparks = spec.property("spark.yarn.submit.waitAppCompletion", "true");
+    return Boolean.parseBoolean(spec.property(SlipwayKey.SUBMIT_WAIT.key(), sparks));
   }
 
   /** How long it took to get here, from the shell script's start. */

@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
+import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.SlipwayKey;
 import dev.slipway.cli.archive.BackgroundBuild;
@@ -16,6 +17,7 @@ import dev.slipway.core.VerboseReport;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.archive.ArchiveKey;
 import dev.slipway.launch.archive.ArchiveUse;
 import dev.slipway.packages.Packages;
 import java.io.IOException;
@@ -72,6 +74,7 @@ final class SubmitCommand {
     ApplicationSpec spec = withPackages(said);
     if (spec.deployMode() == DeployMode.CLUSTER) {
       new ClusterSubmit(workplace).run(spec, spark, configuration).ifPresent(this::write);
+      buildForContainers(spec, spark);
       return 0;
     }
     JavaRuntime java = JavaRuntime.find(workplace.environment());
@@ -83,13 +86,27 @@ final class SubmitCommand {
             workplace.runtimeJar(),
             Optional.of(workplace.archives()));
     write(LaunchPlan.of(spec, launch, configuration));
-    boolean lacking =
-        launch.archive(spec, configuration) instanceof ArchiveUse.NotYet
-            || !new CommandLineArchive(workplace, java).isThere();
-    if (Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true")) && lacking) {
-      new BackgroundBuild(workplace, spark).start();
+    if (launch.archive(spec, configuration) instanceof ArchiveUse.NotYet
+        || !new CommandLineArchive(workplace, java).isThere()) {
+      build(spec, spark, ArchiveKey.of(java, spark, workplace.runtimeJar()));
     }
+    buildForContainers(spec, spark);
     return 0;
+  }
+
+  private void buildForContainers(ApplicationSpec spec, SparkInstallation spark) {
+    if (spec.master().manager() == MasterUrl.Manager.YARN) {
+      ArchiveKey key = workplace.containerArchive(spark).key();
+      if (workplace.archives().ready(key).isEmpty()) {
+        build(spec, spark, key);
+      }
+    }
+  }
+
+  private void build(ApplicationSpec spec, SparkInstallation spark, ArchiveKey lacking) {
+    if (Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true"))) {
+      new BackgroundBuild(workplace, spark).start(lacking);
+    }
   }
 
   /** Of spark-submit's grammar, what is a command of ours. */

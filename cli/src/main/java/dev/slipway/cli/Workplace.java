@@ -4,12 +4,16 @@ import dev.slipway.core.Pythons;
 import dev.slipway.core.SparkFetcher;
 import dev.slipway.core.SparkLocator;
 import dev.slipway.launch.Folders;
+import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.SparkContent;
 import dev.slipway.launch.SparkInstallation;
 import dev.slipway.launch.archive.ArchiveFolder;
+import dev.slipway.launch.archive.ContainerArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the command line runs: its environment, folders and the built program.
@@ -35,6 +39,20 @@ public record Workplace(
 
   public ArchiveFolder archives() {
     return new ArchiveFolder(folders.cache().resolve("archives"));
+  }
+
+  /** Of JVMs in containers to which Spark travels: those of YARN. */
+  public ContainerArchive containerArchive(SparkInstallation spark) {
+    return new ContainerArchive(
+        JavaRuntime.find(environment),
+        new SparkContent(spark, folders.cache().resolve("digests")),
+        runtimeJar());
+  }
+
+  /** Whether this machine has to do with a YARN. */
+  public boolean isHadoopConfigured() {
+    return Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
+        .anyMatch(name -> !environment.getOrDefault(name, "").isEmpty());
   }
 
   public Path library() {

@@ -94,6 +94,9 @@ final class Settings {
     if (option == SubmitOption.SUPERVISE) {
       return mode == DeployMode.CLUSTER && master.manager() == MasterUrl.Manager.SLIPWAY;
     }
+    if (option == SubmitOption.QUEUE) {
+      return master.manager() == MasterUrl.Manager.YARN;
+    }
     return master.manager() != MasterUrl.Manager.LOCAL || !OF_EXECUTORS.contains(option);
   }
 

@@ -60,6 +60,10 @@ public final class Submission {
     DeployMode mode = DeployMode.parse(said.getOrDefault("spark.submit.deployMode", "client"));
     Supported.check(master, mode, said, environment);
     Map<String, String> settings = all.effective(master, mode);
+    if (master.manager() == MasterUrl.Manager.YARN) {
+      YarnSettings.check(settings, warn);
+      settings = YarnSettings.translate(settings);
+    }
     MainResource main = main(resource, arguments.value(SubmitOption.CLASS));
     String name =
         settings.getOrDefault(

@@ -34,6 +34,7 @@ public enum SubmitOption {
   EXECUTOR_CORES(Kind.VALUE, "spark.executor.cores", "--executor-cores"),
   TOTAL_EXECUTOR_CORES(Kind.VALUE, "spark.cores.max", "--total-executor-cores"),
   NUM_EXECUTORS(Kind.VALUE, "spark.executor.instances", "--num-executors"),
+  QUEUE(Kind.VALUE, "spark.yarn.queue", "--queue"),
   KILL(Kind.VALUE, "", "--kill"),
   STATUS(Kind.VALUE, "", "--status"),
   SUPERVISE(Kind.FLAG, "spark.driver.supervise", "--supervise"),
@@ -44,7 +45,6 @@ public enum SubmitOption {
   PROXY_USER(Kind.REFUSED_VALUE, "", "--proxy-user"),
   PRINCIPAL(Kind.REFUSED_VALUE, "", "--principal"),
   KEYTAB(Kind.REFUSED_VALUE, "", "--keytab"),
-  QUEUE(Kind.REFUSED_VALUE, "", "--queue"),
   REMOTE(Kind.REFUSED_VALUE, "", "--remote");
 
   /** How an option is written. */

@@ -53,7 +53,6 @@ class SubmitArgumentsTest {
         "--proxy-user",
         "--principal",
         "--keytab",
-        "--queue",
         "--remote",
       })
   void anOptionOfALaterVersionIsRefusedByName(String word) {

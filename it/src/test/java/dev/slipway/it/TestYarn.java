@@ -6,7 +6,12 @@ import dev.slipway.testkit.Checkout;
 import dev.slipway.testkit.HadoopCluster;
 import dev.slipway.testkit.Run;
 import dev.slipway.testkit.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +75,107 @@ final class TestYarn implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("./slipway"));
     command.addAll(List.of(words));
     return sandbox.run(command, Map.of("HADOOP_CONF_DIR", hadoop.configuration().toString()));
+  }
+
+  /** Submits a small application; the words are paths, numbers and texts. */
+  Run submit(String mode, Object... words) {
+    List<String> all =
+        new ArrayList<>(List.of("submit", "--master", "yarn", "--deploy-mode", mode));
+    all.addAll(List.of("--driver-memory", "512m", "--executor-memory", "512m"));
+    for (Object word : words) {
+      all.add(word.toString());
+    }
+    return slipway(all.toArray(String[]::new));
+  }
+
+  /** A program in a file. */
+  Path python(String text) {
+    try {
+      Path file = Files.createTempFile(sandbox.folder(), "program-", ".py");
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What an application's driver printed; its run has ended. */
+  String output(String mode, Run run) {
+    return mode.equals("client")
+        ? run.stdout()
+        : succeed("logs", lastId(), "--master", "yarn").stdout();
+  }
+
+  /** The JVMs of executors. */
+  List<ProcessHandle> executors() {
+    return jvms("dev.slipway.spark.ExecutorMain");
+  }
+
+  /** Those of drivers in containers. */
+  List<ProcessHandle> drivers() {
+    return jvms("dev.slipway.spark.DriverMain");
+  }
+
+  List<ProcessHandle> masters() {
+    return jvms("dev.slipway.yarn.master.ApplicationMaster");
+  }
+
+  /** Everything that runs in containers. */
+  List<ProcessHandle> containers() {
+    return sandbox.processes().stream()
+        .filter(process -> command(process).contains("container_"))
+        .toList();
+  }
+
+  private List<ProcessHandle> jvms(String main) {
+    return sandbox.processes().stream()
+        .filter(process -> command(process).contains(main))
+        .filter(process -> command(process).split("\0", 2)[0].endsWith("/java"))
+        .toList();
+  }
+
+  private static String command(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
+  }
+
+  /** How many applications have not ended. */
+  long running() {
+    return applications().stream()
+        .filter(app -> !List.of("FINISHED", "FAILED", "KILLED").contains(app.get("state")))
+        .count();
+  }
+
+  String lastId() {
+    return String.valueOf(last().get("id"));
+  }
+
+  String lastFinalStatus() {
+    return String.valueOf(last().get("finalStatus"));
+  }
+
+  private Map<?, ?> last() {
+    return applications().stream()
+        .max(Comparator.comparing(app -> String.valueOf(app.get("id"))))
+        .orElseThrow();
+  }
+
+  private List<Map<?, ?>> applications() {
+    List<Map<?, ?>> found = new ArrayList<>();
+    if (hadoop.ask("/ws/v1/cluster/apps").get("apps") instanceof Map<?, ?> apps
+        && apps.get("app") instanceof List<?> list) {
+      list.forEach(each -> found.add((Map<?, ?>) each));
+    }
+    return found;
+  }
+
+  /** What applications left in the staging folder. */
+  List<String> staged() {
+    Run listing =
+        hadoop.fileSystem("-ls", "/user/" + System.getProperty("user.name") + "/.slipway");
+    return listing.stdout().lines().filter(line -> line.contains("/application_")).toList();
   }
 
   Run succeed(String... words) {

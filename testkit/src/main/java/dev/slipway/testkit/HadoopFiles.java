@@ -72,6 +72,12 @@ final class HadoopFiles {
     yarn.put("yarn.scheduler.minimum-allocation-mb", "64");
     yarn.put(NM + "hostname", HOST);
     yarn.put(NM + "bind-host", HOST);
+    // Hadoop's default, and the mark by which what is left behind is found.
+    yarn.put(
+        NM + "env-whitelist",
+        "JAVA_HOME,HADOOP_COMMON_HOME,HADOOP_HDFS_HOME,HADOOP_CONF_DIR,CLASSPATH_PREPEND_DISTCACHE,"
+            + "HADOOP_YARN_HOME,HADOOP_HOME,PATH,LANG,TZ,"
+            + Sandbox.MARK);
     // Java reserves far more than it uses.
     yarn.put(NM + "vmem-check-enabled", "false");
     // A test machine's disk may be nearly full.

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * is left behind can be found and named. Closing it fails when anything was left.
  */
 public final class Sandbox implements AutoCloseable {
-  private static final String MARK = "SLIPWAY_TEST_SANDBOX";
+  static final String MARK = "SLIPWAY_TEST_SANDBOX";
 
   private final Path folder;
   private final String mark = UUID.randomUUID().toString();

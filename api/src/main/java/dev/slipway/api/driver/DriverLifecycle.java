@@ -1,11 +1,10 @@
 package dev.slipway.api.driver;
 
-import java.net.URI;
 import java.util.Optional;
 
 /**
  * Tells a manager how the driver's process fares; one per process, called by the driver's main. A
- * manager that starts drivers itself needs both calls, others ignore them.
+ * manager that starts drivers itself needs these calls, others ignore them.
  */
 public interface DriverLifecycle extends AutoCloseable {
 
@@ -18,9 +17,6 @@ public interface DriverLifecycle extends AutoCloseable {
    * @throws dev.slipway.api.SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, PROTOCOL, NEVER_FITS
    */
   void connect(Optional<Demand> first);
-
-  /** A context is up. Once for each context. */
-  void started(DriverAddress rpc, Optional<URI> ui);
 
   /** The program is over. At most once, and the last call but {@link #close()}. */
   void finished(ApplicationOutcome outcome);

@@ -1,6 +1,7 @@
 package dev.slipway.api.driver;
 
 import dev.slipway.api.Phase;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,9 @@ public interface ExecutorProvider extends AutoCloseable {
    * @param ageMillis of the driver's process, by the clock of its machine, when the phase ended
    */
   default void reached(Phase phase, long ageMillis) {}
+
+  /** Where the context's pages are, for a manager that links to them. */
+  default void showsUi(URI address) {}
 
   /** Where a person finds what an executor wrote, as a path or a URL; empty when unknown. */
   default Optional<String> logLocation(ExecutorId id) {

@@ -1,5 +1,6 @@
 package dev.slipway.cli.application;
 
+import dev.slipway.api.ApplicationState;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
@@ -8,6 +9,7 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
+import dev.slipway.api.submit.Transition;
 import dev.slipway.cli.Workplace;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,12 @@ public final class AwaitEnd {
   public static final String COMMAND = "await-end";
   private static final long LOOK_MILLIS = 200;
   private static final long AGAIN_MILLIS = 1000;
+  private static final long SAY_AGAIN_NANOS = 3_000_000_000L;
 
   private final Workplace workplace;
   private int told = 1; // submit told the first
+  private String said = "";
+  private long saidAt = System.nanoTime();
 
   public AwaitEnd(Workplace workplace) {
     this.workplace = workplace;
@@ -67,6 +72,7 @@ public final class AwaitEnd {
         lost = false;
         now.transitions().stream().skip(told).forEach(step -> say(Words.line(step)));
         told = now.transitions().size();
+        sayWhatIsWaitedFor(now);
         if (now.state().isFinal()) {
           return now;
         }
@@ -81,6 +87,17 @@ public final class AwaitEnd {
         pause = AGAIN_MILLIS;
       }
       Thread.sleep(pause);
+    }
+  }
+
+  /** Some managers say more and more of one step. */
+  private void sayWhatIsWaitedFor(Observation now) {
+    Transition present = now.transitions().get(now.transitions().size() - 1);
+    boolean isTime = System.nanoTime() - saidAt > SAY_AGAIN_NANOS;
+    if (isTime && now.state() == ApplicationState.SUBMITTED && !present.why().equals(said)) {
+      said = present.why();
+      saidAt = System.nanoTime();
+      say(Words.line(present));
     }
   }
 

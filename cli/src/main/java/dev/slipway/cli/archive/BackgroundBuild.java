@@ -1,7 +1,6 @@
 package dev.slipway.cli.archive;
 
 import dev.slipway.cli.Workplace;
-import dev.slipway.launch.JavaRuntime;
 import dev.slipway.launch.SparkInstallation;
 import dev.slipway.launch.archive.ArchiveKey;
 import java.io.IOException;
@@ -28,12 +27,16 @@ public final class BackgroundBuild {
     this.spark = spark;
   }
 
-  /** Only a convenience: where it cannot be started, submissions go on without. */
-  public void start() {
+  /**
+   * Only a convenience: where it cannot be started, submissions go on without.
+   *
+   * @param lacking which archive there is none of
+   */
+  public void start(ArchiveKey lacking) {
     Path folder = workplace.archives().path();
     try {
       Files.createDirectories(folder);
-      Path attempt = folder.resolve(key() + ".attempt");
+      Path attempt = folder.resolve(lacking.text() + ".attempt");
       if (isRecent(attempt)) {
         return;
       }
@@ -59,11 +62,6 @@ public final class BackgroundBuild {
     } catch (IOException e) {
       System.err.println("slipway: no class-data archive is made: " + e.getMessage());
     }
-  }
-
-  private String key() {
-    JavaRuntime java = JavaRuntime.find(workplace.environment());
-    return ArchiveKey.of(java, spark, workplace.runtimeJar()).text();
   }
 
   private static boolean isRecent(Path attempt) throws IOException {

@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.cli.Workplace;
 import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.SparkInstallation;
 import dev.slipway.launch.archive.ArchiveBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "build",
     description =
-        "Make the archives for this Java, the command line's and that of this Spark, unless they are there.",
+        "Make the archives for this Java, the command line's, that of this Spark, and where HADOOP_CONF_DIR is"
+            + " set that of containers on YARN, unless they are there.",
     mixinStandardHelpOptions = true)
 final class BuildCommand implements Callable<Integer> {
   private static final int NICENESS = 10;
@@ -43,12 +45,17 @@ final class BuildCommand implements Callable<Integer> {
       throw new SlipwayException(
           ErrorCode.SYSTEM, "cannot write in " + folder + ": " + e.getMessage(), "mend it", e);
     }
+    SparkInstallation spark = workplace.sparkLocator().find().spark();
     System.out.println(
         builder.build(
             JavaRuntime.find(workplace.environment()),
-            workplace.sparkLocator().find().spark(),
+            spark,
             workplace.runtimeJar(),
             folder.resolve("build.log")));
+    if (workplace.isHadoopConfigured()) {
+      System.out.println(
+          workplace.containerArchive(spark).build(builder, folder.resolve("containers.log")));
+    }
     return 0;
   }
 }

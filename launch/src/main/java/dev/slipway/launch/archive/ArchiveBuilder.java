@@ -108,7 +108,7 @@ public final class ArchiveBuilder {
       Path aside = folder.aside(key);
       Training training = trainer.writing(aside);
       for (List<String> command : training.commands()) {
-        int code = run(command, training.environment(), Path.of(aside + ".work"), log);
+        int code = run(command, training.environment(), work(aside), log);
         if (code != 0) {
           throw failed("the training ended with exit code " + code, log);
         }
@@ -151,7 +151,17 @@ public final class ArchiveBuilder {
     }
   }
 
-  private static ApplicationSpec training(String option) {
+  /** The folder in which a training runs. */
+  static Path work(Path aside) {
+    return Path.of(aside + ".work");
+  }
+
+  static String specification(String option) {
+    return RecordCodec.encode(training(option));
+  }
+
+  /** A driver's program that touches what applications need. */
+  static ApplicationSpec training(String option) {
     MasterUrl master = MasterUrl.parse("local[2]");
     return new ApplicationSpec(
         "archive training",

@@ -47,6 +47,11 @@ public enum ArchiveKind {
     return suffix;
   }
 
+  /** By a file's name. */
+  public static Optional<ArchiveKind> ofFile(String name) {
+    return Stream.of(values()).filter(kind -> name.endsWith(kind.suffix)).findFirst();
+  }
+
   /** A JVM that cannot use it after all goes on without, and says nothing on the user's output. */
   List<String> using(Path file) {
     List<String> options = new ArrayList<>(List.of(use + file));

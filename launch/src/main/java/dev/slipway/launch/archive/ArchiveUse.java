@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Whether a JVM starts from its archive, and if not, why. */
@@ -27,6 +28,21 @@ public sealed interface ArchiveUse {
   String REASON = "-Dslipway.unarchived=";
 
   static ArchiveUse of(JvmSpec spec, ArchiveFolder folder, ArchiveKey key) {
+    return unlessPrevented(
+        spec,
+        () ->
+            folder
+                .ready(key)
+                .<ArchiveUse>map(file -> new Used(key.kind(), file))
+                .orElseGet(() -> new NotYet(folder.whyNone(key))));
+  }
+
+  /**
+   * Whatever this JVM's settings allow.
+   *
+   * @param archive asked when nothing stands against one
+   */
+  static ArchiveUse unlessPrevented(JvmSpec spec, Supplier<ArchiveUse> archive) {
     if (!spec.extraClassPath().isEmpty()) {
       return new NotUsed("extraClassPath stands in front of Spark's jars");
     }
@@ -38,10 +54,7 @@ public sealed interface ArchiveUse {
     if (obstacle.isPresent()) {
       return new NotUsed(obstacle.get());
     }
-    return folder
-        .ready(key)
-        .<ArchiveUse>map(file -> new Used(key.kind(), file))
-        .orElseGet(() -> new NotYet(folder.whyNone(key)));
+    return archive.get();
   }
 
   /** What the JVM will read, from its command and from its environment. */

@@ -26,12 +26,22 @@ public final class OwnArchive {
     }
   }
 
+  /** In containers its name is a link. */
+  private static String real(String file) {
+    try {
+      return Path.of(file).toRealPath().toString();
+    } catch (IOException notThere) {
+      return file;
+    }
+  }
+
   static Optional<String> whyNot(List<String> command, Stream<String> maps) {
     Optional<String> file = ArchiveKind.named(command);
     if (file.isEmpty()) {
       return ArchiveUse.reason(command);
     }
-    return maps.anyMatch(line -> line.endsWith(file.get()))
+    String real = real(file.get());
+    return maps.anyMatch(line -> line.endsWith(real))
         ? Optional.empty()
         : Optional.of(
             "the JVM refused "

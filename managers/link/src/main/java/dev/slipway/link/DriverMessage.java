@@ -80,6 +80,9 @@ public sealed interface DriverMessage {
       Optional<String> unarchived)
       implements DriverMessage {}
 
+  /** Where the context's pages are. */
+  record Ui(String address) implements DriverMessage {}
+
   /** The context is stopped: answered by Unregistered when all its executors have ended. */
   record Unregister() implements DriverMessage {}
 

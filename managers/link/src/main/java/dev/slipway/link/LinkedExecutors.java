@@ -16,6 +16,7 @@ import dev.slipway.api.driver.ProfileId;
 import dev.slipway.api.driver.ReleaseReason;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.link.ServerMessage.ExecutorView;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
   private volatile @Nullable ExecutorEvents events;
   private volatile String application = "";
   private volatile String name = "";
+  private volatile Optional<DriverMessage.Ui> ui = Optional.empty();
   private DriverMessage.@Nullable Want newest; // guarded by this
   private long seenExits; // guarded by this
   private boolean fatal; // confined to the link's thread
@@ -162,6 +164,13 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
   public void reached(Phase phase, long ageMillis) {
     progress.reached(phase, ageMillis);
     sayProgress();
+  }
+
+  @Override
+  public void showsUi(URI address) {
+    DriverMessage.Ui shown = new DriverMessage.Ui(address.toString());
+    ui = Optional.of(shown);
+    send(shown);
   }
 
   private void sayProgress() {
@@ -314,6 +323,7 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
         send(want);
       }
     }
+    ui.ifPresent(this::send);
     sayProgress();
     if (closed.get()) {
       send(new DriverMessage.Unregister());

@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public final class Protocol {
   /** Raised when a message changes its meaning. Both ends must have the same. */
-  public static final int VERSION = 7;
+  public static final int VERSION = 8;
 
   /** The property that tells a driver in cluster mode which application it is. */
   public static final String APPLICATION = "slipway.application.id";

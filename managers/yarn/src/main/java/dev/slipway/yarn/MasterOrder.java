@@ -3,6 +3,8 @@ package dev.slipway.yarn;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.launch.ContainerJvms;
+import dev.slipway.launch.archive.ArchiveKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,14 @@ public record MasterOrder(
   public MasterOrder {
     files = List.copyOf(files);
     properties = Map.copyOf(properties);
+  }
+
+  /** Of which kind the class-data archive among the files is. */
+  public Optional<ArchiveKind> archive() {
+    return files.stream()
+        .filter(file -> file.name().equals(ContainerJvms.CLASSES))
+        .flatMap(file -> ArchiveKind.ofFile(file.uri()).stream())
+        .findFirst();
   }
 
   public void addTo(Credentials credentials) {

@@ -1,9 +1,11 @@
 package dev.slipway.yarn;
 
+import dev.slipway.api.DurationText;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Memory;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.Json;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,16 @@ public record YarnKeys(Map<String, String> properties) {
               }
               return Integer.parseInt(value);
             });
+  }
+
+  /** Of Spark's keys a bare number is in milliseconds. */
+  public Optional<Duration> duration(String key) {
+    return text(key)
+        .map(value -> DurationText.parse(key, value.matches("\\d+") ? value + "ms" : value));
+  }
+
+  public boolean flag(String key) {
+    return Boolean.parseBoolean(text(key).orElse("false"));
   }
 
   public Optional<Memory> memory(String key) {

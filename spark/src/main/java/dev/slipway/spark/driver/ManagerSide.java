@@ -3,11 +3,9 @@ package dev.slipway.spark.driver;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.driver.ApplicationOutcome;
 import dev.slipway.api.driver.Demand;
-import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.driver.DriverSideFactory;
-import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -31,9 +29,6 @@ public final class ManagerSide {
   private static final class Nobody implements DriverLifecycle {
     @Override
     public void connect(Optional<Demand> first) {}
-
-    @Override
-    public void started(DriverAddress rpc, Optional<URI> ui) {}
 
     @Override
     public void finished(ApplicationOutcome outcome) {}

@@ -8,6 +8,7 @@ import dev.slipway.api.driver.ManagerTraits;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.spark.FatalFailure;
 import dev.slipway.spark.executor.ExecutorRecipes;
+import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +90,9 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
     recipes = ExecutorRecipes.of(context, url, python);
     List<ExecutorObservation> found = register();
     context.addSparkListener(new Milestones(provider));
+    if (context.uiWebUrl().isDefined()) {
+      provider.showsUi(URI.create(context.uiWebUrl().get()));
+    }
     launcher.setAppId(provider.applicationId());
     launcher.setState(SparkAppHandle.State.RUNNING);
     // Through Spark's own book-keeping, so that requests and kills by name count from here.

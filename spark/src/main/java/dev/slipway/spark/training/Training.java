@@ -1,6 +1,8 @@
 package dev.slipway.spark.training;
 
+import dev.slipway.launch.archive.TrainingPart;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,6 +35,9 @@ public final class Training {
 
   public static void main(String[] arguments) throws Exception {
     run(new SparkConf());
+    for (TrainingPart part : ServiceLoader.load(TrainingPart.class)) {
+      part.run();
+    }
     System.out.println("trained");
   }
 

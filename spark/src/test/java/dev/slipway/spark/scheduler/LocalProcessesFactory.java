@@ -3,13 +3,11 @@ package dev.slipway.spark.scheduler;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.driver.ApplicationOutcome;
 import dev.slipway.api.driver.Demand;
-import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.driver.DriverSideFactory;
 import dev.slipway.api.driver.ExecutorProvider;
 import dev.slipway.api.driver.ManagerTraits;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -55,9 +53,6 @@ public final class LocalProcessesFactory implements DriverSideFactory {
     return new DriverLifecycle() {
       @Override
       public void connect(Optional<Demand> first) {}
-
-      @Override
-      public void started(DriverAddress rpc, Optional<URI> ui) {}
 
       @Override
       public void finished(ApplicationOutcome outcome) {}

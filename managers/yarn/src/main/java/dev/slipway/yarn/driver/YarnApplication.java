@@ -12,8 +12,10 @@ import dev.slipway.link.RemoteEnd;
 import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.submit.ClientSite;
 import dev.slipway.yarn.submit.MasterLaunch;
+import dev.slipway.yarn.submit.QueueWords;
 import dev.slipway.yarn.submit.YarnCluster;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -63,18 +65,25 @@ record YarnApplication(String id, boolean client, RemoteEnd master) {
             false);
     MasterLaunch.Started started = new MasterLaunch(site, cluster).forClient(spec, first);
     String id = started.id().toString();
+    Waiting waiting = new Waiting(System.err, Clock.systemUTC());
     return new YarnApplication(
-        id, true, new MasterEnd(id, started.secret(), () -> address(cluster.report(started.id()))));
+        id,
+        true,
+        new MasterEnd(
+            id, started.secret(), () -> address(cluster, cluster.report(started.id()), waiting)));
   }
 
-  private static InetSocketAddress address(ApplicationReport report) {
+  private static InetSocketAddress address(
+      YarnCluster cluster, ApplicationReport report, Waiting waiting) {
     YarnApplicationState state = report.getYarnApplicationState();
     return switch (state) {
-      case NEW, NEW_SAVING, SUBMITTED, ACCEPTED ->
-          throw new SlipwayException(
-              ErrorCode.MASTER_UNREACHABLE,
-              report.getApplicationId() + " waits for queue " + report.getQueue(),
-              "see slipway status " + report.getApplicationId() + " --master yarn");
+      case NEW, NEW_SAVING, SUBMITTED, ACCEPTED -> {
+        waiting.goesOn(() -> report.getApplicationId() + " is " + QueueWords.of(cluster, report));
+        throw new SlipwayException(
+            ErrorCode.MASTER_UNREACHABLE,
+            report.getApplicationId() + " waits for queue " + report.getQueue(),
+            "see slipway status " + report.getApplicationId() + " --master yarn");
+      }
       case RUNNING -> new InetSocketAddress(report.getHost(), report.getRpcPort());
       case FINISHED, FAILED, KILLED ->
           throw new SlipwayException(

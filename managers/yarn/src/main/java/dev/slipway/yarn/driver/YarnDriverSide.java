@@ -50,6 +50,9 @@ public final class YarnDriverSide implements DriverSideFactory {
         .ifPresent(id -> settings.put("spark.yarn.app.id", id));
     Optional.ofNullable(context.environment().get(Greeting.ATTEMPT))
         .ifPresent(attempt -> settings.put(Protocol.ATTEMPT, attempt));
+    ProcessApplication.get()
+        .map(YarnApplication::id)
+        .ifPresent(id -> settings.putAll(new UiProxy(context).settings(id)));
     return settings;
   }
 

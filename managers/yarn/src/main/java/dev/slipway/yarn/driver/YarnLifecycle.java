@@ -2,11 +2,9 @@ package dev.slipway.yarn.driver;
 
 import dev.slipway.api.driver.ApplicationOutcome;
 import dev.slipway.api.driver.Demand;
-import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.link.DriverProcess;
-import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,6 @@ final class YarnLifecycle implements DriverLifecycle {
     ProcessApplication.set(application);
     process = DriverProcess.beginInTime(application.master(), application.id(), context);
   }
-
-  @Override
-  public void started(DriverAddress rpc, Optional<URI> ui) {}
 
   @Override
   public synchronized void finished(ApplicationOutcome outcome) {

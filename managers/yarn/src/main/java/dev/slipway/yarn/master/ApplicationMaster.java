@@ -3,8 +3,8 @@ package dev.slipway.yarn.master;
 import dev.slipway.api.DurationText;
 import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayKey;
+import dev.slipway.launch.ContainerJvms;
 import dev.slipway.link.Protocol;
-import dev.slipway.yarn.ContainerJvms;
 import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.MasterOrder;
 import dev.slipway.yarn.YarnKeys;
@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.DataOutputBuffer;
@@ -43,7 +45,11 @@ public final class ApplicationMaster {
   /** A driver on its client's machine knows where we are as soon as YARN does. */
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(20);
 
+  private static final String ALLOW_TRACKING = "spark.yarn.historyServer.allowTracking";
+  private static final Pattern HADOOPS = Pattern.compile("\\$\\{hadoopconf-([^}]+)}");
+
   private final MasterOrder order;
+  private final YarnKeys keys;
   private final Configuration configuration;
   private final Map<String, String> environment;
   private final ContainerId container;
@@ -52,7 +58,12 @@ public final class ApplicationMaster {
   private ApplicationMaster(
       MasterOrder order, Configuration configuration, Map<String, String> environment) {
     this.order = order;
+    this.keys = new YarnKeys(order.properties());
     this.configuration = configuration;
+    keys.number("spark.yarn.containerLauncherMaxThreads")
+        .ifPresent(
+            most ->
+                configuration.setInt(YarnConfiguration.NM_CLIENT_ASYNC_THREAD_POOL_MAX_SIZE, most));
     this.environment = environment;
     this.container = ContainerId.fromString(variable("CONTAINER_ID"));
     this.host = variable("NM_HOST");
@@ -76,7 +87,8 @@ public final class ApplicationMaster {
       try (ResourceManager yarn =
           new ResourceManager(
               configuration,
-              new YarnKeys(order.properties()).text("spark.yarn.executor.nodeLabelExpression"))) {
+              ResourceManager.Pace.of(keys),
+              keys.text("spark.yarn.executor.nodeLabelExpression"))) {
         return run(server, driver, thread, yarn);
       } finally {
         thread.shutdownNow();
@@ -90,10 +102,16 @@ public final class ApplicationMaster {
       ScheduledThreadPoolExecutor thread,
       ResourceManager yarn)
       throws YarnException, IOException {
-    Resources largest = yarn.register(host, server.port(), "");
+    Resources largest =
+        yarn.register(host, server.port(), keys.flag(ALLOW_TRACKING) ? history() : "");
     try (NodeManagers nodes =
         new NodeManagers(
-            configuration, ContainerJvms.here(), order.files(), tokens(), host, server.port())) {
+            configuration,
+            ContainerJvms.here(order.archive()),
+            order.files(),
+            tokens(),
+            host,
+            server.port())) {
       Master master = master(yarn, nodes, thread, largest);
       nodes.start(master);
       yarn.start(master);
@@ -105,7 +123,8 @@ public final class ApplicationMaster {
         removeStaging();
         yarn.unregister(
             outcome.succeeded() ? FinalApplicationStatus.SUCCEEDED : FinalApplicationStatus.FAILED,
-            outcome.why());
+            outcome.why(),
+            history());
       }
       return purposeIsCluster() || !outcome.last() ? outcome.exitCode() : 0;
     }
@@ -117,14 +136,15 @@ public final class ApplicationMaster {
       ScheduledThreadPoolExecutor thread,
       Resources largest) {
     Clock clock = Clock.systemUTC();
-    DriverLine line = new DriverLine(FIRST_CONNECTION, silence(), clock);
+    DriverLine line =
+        new DriverLine(FIRST_CONNECTION, patience(SlipwayKey.DRIVER_SILENCE_TIMEOUT), clock);
     SecureRandom random = new SecureRandom();
     Executors executors =
         new Executors(
             application(),
             order.user(),
             largest,
-            new YarnKeys(order.properties()).list("spark.yarn.exclude.nodes"),
+            keys.list("spark.yarn.exclude.nodes"),
             effects(yarn, nodes),
             line::tell,
             () -> secret(random));
@@ -135,11 +155,13 @@ public final class ApplicationMaster {
             purposeIsCluster(),
             container.getApplicationAttemptId().getAttemptId(),
             order.attempts()),
+        clock.instant().plus(patience(SlipwayKey.LAUNCH_EARLY_TIMEOUT)),
         executors,
         new Questions(nodes::ask, line::tell, clock),
         line,
         yarn,
         nodes,
+        clock,
         thread);
   }
 
@@ -160,7 +182,9 @@ public final class ApplicationMaster {
             Greeting.SECRET, order.secret(),
             Greeting.APPLICATION, application(),
             Greeting.ATTEMPT, Integer.toString(container.getApplicationAttemptId().getAttemptId()));
-    return Optional.of(DriverChild.start(order.driver().get(), environment, more));
+    return Optional.of(
+        DriverChild.start(
+            order.driver().get(), ContainerJvms.here(order.archive()), environment, more));
   }
 
   private static Effects effects(ResourceManager yarn, NodeManagers nodes) {
@@ -228,8 +252,25 @@ public final class ApplicationMaster {
             });
   }
 
-  private Duration silence() {
-    SlipwayKey key = SlipwayKey.DRIVER_SILENCE_TIMEOUT;
+  /** Where Spark's history server will show it; empty when there is none. */
+  private String history() {
+    String attempt =
+        purposeIsCluster() ? "/" + container.getApplicationAttemptId().getAttemptId() : "";
+    return keys.text("spark.yarn.historyServer.address")
+        .map(this::withHadoopsValues)
+        .map(address -> address.contains("://") ? address : "http://" + address)
+        .map(address -> address + "/history/" + application() + attempt)
+        .orElse("");
+  }
+
+  /** {@code ${hadoopconf-KEY}}, as Spark has it. */
+  private String withHadoopsValues(String text) {
+    return HADOOPS
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(configuration.get(found.group(1), "")));
+  }
+
+  private Duration patience(SlipwayKey key) {
     return DurationText.parse(
         key.key(), order.properties().getOrDefault(key.key(), key.otherwise()));
   }

@@ -4,10 +4,10 @@ import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.ClientFolders;
+import dev.slipway.launch.ContainerJvms;
 import dev.slipway.launch.DriverLaunch;
 import dev.slipway.launch.Executables;
 import dev.slipway.launch.JavaRuntime;
-import dev.slipway.yarn.ContainerJvms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,10 @@ final class DriverChild {
    * @param more that the driver gets
    */
   static DriverChild start(
-      ApplicationSpec spec, Map<String, String> environment, Map<String, String> more)
+      ApplicationSpec spec,
+      ContainerJvms jvms,
+      Map<String, String> environment,
+      Map<String, String> more)
       throws IOException {
     Path folder = Path.of("").toAbsolutePath();
     Path specification = folder.resolve("__driver__.json");
@@ -53,8 +56,7 @@ final class DriverChild {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(more);
     DriverLaunch.Command command =
-        ContainerJvms.here()
-            .drivers(all, JavaRuntime.find(environment))
+        jvms.drivers(all, JavaRuntime.find(environment))
             .of(
                 spec,
                 Optional.empty(),

@@ -7,6 +7,8 @@ import dev.slipway.link.DriverMessage;
 import dev.slipway.link.Protocol;
 import dev.slipway.link.ServerMessage;
 import dev.slipway.link.ServerMessage.Problem;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,26 +44,32 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   private final DriverLine driver;
   private final ResourceManager resourceManager;
   private final NodeManagers nodeManagers;
+  private final Clock clock;
   private final Executor thread;
   private final CompletableFuture<Outcome> end = new CompletableFuture<>();
   // Confined to the thread.
+  private Instant earlyUntil;
   private boolean process;
   private boolean unregistered;
 
   Master(
       Purpose purpose,
+      Instant earlyUntil,
       Executors executors,
       Questions questions,
       DriverLine driver,
       ResourceManager resourceManager,
       NodeManagers nodeManagers,
+      Clock clock,
       Executor thread) {
     this.purpose = purpose;
+    this.earlyUntil = earlyUntil;
     this.executors = executors;
     this.questions = questions;
     this.driver = driver;
     this.resourceManager = resourceManager;
     this.nodeManagers = nodeManagers;
+    this.clock = clock;
     this.thread = thread;
   }
 
@@ -173,6 +181,10 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
         () -> {
           driver.tick();
           executors.forgetOldest(REMEMBERED);
+          if (clock.instant().isAfter(earlyUntil)) {
+            earlyUntil = Instant.MAX;
+            executors.stopAll("its driver made no SparkContext in time");
+          }
           if (!purpose.cluster() && driver.isDead()) {
             finish(Outcome.failed("its driver died, or never came"));
           }
@@ -212,6 +224,8 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       executors.release(release);
     } else if (message instanceof DriverMessage.Explain explain) {
       questions.ask(explain, executors.find(explain.executor()));
+    } else if (message instanceof DriverMessage.Ui ui) {
+      resourceManager.track(ui.address());
     } else if (message instanceof DriverMessage.Unregister) {
       unregistered = true;
       executors.stopAll("its application is over");
@@ -239,6 +253,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
 
   private void register(LinkServer.Peer peer, DriverMessage.Register register) {
     driver.isContext(peer);
+    earlyUntil = Instant.MAX;
     unregistered = false;
     executors.listenAnew();
     peer.send(

@@ -1,9 +1,9 @@
 package dev.slipway.yarn.master;
 
 import dev.slipway.api.JvmSpec;
+import dev.slipway.launch.ContainerJvms;
 import dev.slipway.launch.HandoverCall;
 import dev.slipway.yarn.ContainerFile;
-import dev.slipway.yarn.ContainerJvms;
 import dev.slipway.yarn.ShellWords;
 import java.io.File;
 import java.nio.ByteBuffer;
@@ -140,9 +140,7 @@ final class NodeManagers implements AutoCloseable {
     JvmSpec jvm = executor.recipe.jvm();
     Map<String, String> environment = new HashMap<>(jvm.environment());
     environment.remove(dev.slipway.launch.Handover.SECRET_VARIABLE);
-    environment.put("SPARK_HOME", "{{PWD}}/" + ContainerJvms.SPARK);
-    environment.put("SPARK_CONF_DIR", "{{PWD}}/" + ContainerJvms.CONFIGURATION + "/spark");
-    environment.put("HADOOP_CONF_DIR", "{{PWD}}/" + ContainerJvms.CONFIGURATION + "/hadoop");
+    environment.putAll(ContainerJvms.environment());
     environment.put(HandoverCall.SECRET, executor.secret);
     if (!jvm.libraryPath().isEmpty()) {
       environment.put(

@@ -3,7 +3,9 @@ package dev.slipway.yarn.master;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import dev.slipway.api.driver.ProfileId;
+import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,10 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ResourceManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResourceManager.class);
-  private static final long BUSY_MILLIS = 100;
   private static final long STEP_MILLIS = 50;
   private static final long WAITING_MILLIS = 1000;
-  private static final long IDLE_MILLIS = 3000;
   private static final int FIRST_PRIORITY = 1;
 
   /** Who hears what it says; called from its thread, returns quickly. */
@@ -49,6 +49,7 @@ final class ResourceManager implements AutoCloseable {
   }
 
   private final AMRMClient<ContainerRequest> client;
+  private final Pace pace;
   private final Optional<String> label;
   private final Map<Ask, ContainerRequest> requests = new ConcurrentHashMap<>();
   private final Object pulse = new Object();
@@ -57,13 +58,33 @@ final class ResourceManager implements AutoCloseable {
   private boolean hurry;
   private boolean closed;
   private @Nullable Thread thread;
-  private long pause = BUSY_MILLIS;
+  private long pause;
+
+  /**
+   * How often it is spoken with.
+   *
+   * @param first in milliseconds, when something is awaited
+   * @param idle in milliseconds, when nothing is
+   */
+  record Pace(long first, long idle) {
+    static Pace of(YarnKeys keys) {
+      return new Pace(
+          keys.duration("spark.yarn.scheduler.initial-allocation.interval")
+              .map(Duration::toMillis)
+              .orElse(100L),
+          keys.duration("spark.yarn.scheduler.heartbeat.interval-ms")
+              .map(Duration::toMillis)
+              .orElse(3000L));
+    }
+  }
 
   /**
    * @param label {@code spark.yarn.executor.nodeLabelExpression}
    */
-  ResourceManager(Configuration configuration, Optional<String> label) {
+  ResourceManager(Configuration configuration, Pace pace, Optional<String> label) {
     this.client = AMRMClient.createAMRMClient();
+    this.pace = pace;
+    this.pause = pace.first();
     this.label = label;
     client.init(configuration);
     client.start();
@@ -138,7 +159,7 @@ final class ResourceManager implements AutoCloseable {
   void awaits(boolean something) {
     synchronized (pulse) {
       if (something && !waiting) {
-        pause = BUSY_MILLIS;
+        pause = pace.first();
         pulse.notifyAll();
       }
       waiting = something;
@@ -148,7 +169,7 @@ final class ResourceManager implements AutoCloseable {
   void hurry() {
     synchronized (pulse) {
       hurry = true;
-      pause = BUSY_MILLIS;
+      pause = pace.first();
       pulse.notifyAll();
     }
   }
@@ -159,10 +180,10 @@ final class ResourceManager implements AutoCloseable {
   }
 
   /** The application is over; YARN starts it no more. */
-  void unregister(FinalApplicationStatus status, String diagnostics)
+  void unregister(FinalApplicationStatus status, String diagnostics, String trackingUrl)
       throws YarnException, IOException {
     stopTalking();
-    client.unregisterApplicationMaster(status, diagnostics, "");
+    client.unregisterApplicationMaster(status, diagnostics, trackingUrl);
   }
 
   private void talk(Listener listener) {
@@ -198,9 +219,9 @@ final class ResourceManager implements AutoCloseable {
   /** Rises slowly while it is in vain. */
   private long interval() {
     if (!waiting) {
-      return IDLE_MILLIS;
+      return pace.idle();
     }
-    pause = Math.min(WAITING_MILLIS, pause + STEP_MILLIS);
+    pause = Math.min(Math.max(WAITING_MILLIS, pace.first()), pause + STEP_MILLIS);
     return pause;
   }
 

@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.Folders;
 import dev.slipway.launch.SparkInstallation;
+import dev.slipway.launch.archive.ArchiveFolder;
 import dev.slipway.yarn.YarnKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,13 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
     return Path.of(required("SLIPWAY_RUNTIME_JAR"));
   }
 
+  /** Where digests of Spark's files are remembered. */
   Path cache() {
-    return Folders.of(environment).cache().resolve("yarn");
+    return Folders.of(environment).cache().resolve("digests");
+  }
+
+  ArchiveFolder archives() {
+    return new ArchiveFolder(Folders.of(environment).cache().resolve("archives"));
   }
 
   /** Spark's, where there is one. */
@@ -60,7 +66,7 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
    *
    * @throws SlipwayException HADOOP_CONF_MISSING
    */
-  Configuration hadoop() {
+  public Configuration hadoop() {
     Configuration configuration = new YarnConfiguration();
     List<Path> folders = hadoopFolders();
     if (folders.isEmpty()) {

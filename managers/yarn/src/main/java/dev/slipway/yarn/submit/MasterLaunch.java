@@ -2,51 +2,26 @@ package dev.slipway.yarn.submit;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ContainerMemory;
-import dev.slipway.api.DeployMode;
+import dev.slipway.api.DurationText;
 import dev.slipway.api.ErrorCode;
-import dev.slipway.api.JvmSpec;
 import dev.slipway.api.Memory;
 import dev.slipway.api.Resources;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.submit.SubmissionId;
-import dev.slipway.launch.ClientConfiguration;
-import dev.slipway.launch.ClientFiles;
-import dev.slipway.launch.ClientFolders;
-import dev.slipway.launch.DriverEnvironment;
 import dev.slipway.launch.DriverSize;
-import dev.slipway.launch.JavaOptions;
-import dev.slipway.launch.SparkInstallation;
-import dev.slipway.launch.SpecFiles;
-import dev.slipway.yarn.ContainerFile;
-import dev.slipway.yarn.ContainerJvms;
 import dev.slipway.yarn.MasterOrder;
-import dev.slipway.yarn.ShellWords;
 import dev.slipway.yarn.YarnKeys;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.hadoop.io.DataOutputBuffer;
-import org.apache.hadoop.security.Credentials;
-import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
-import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
-import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
+import org.apache.hadoop.yarn.api.records.LogAggregationContext;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
@@ -55,13 +30,11 @@ import org.apache.hadoop.yarn.util.Records;
 
 /** Hands an application's master to YARN: in cluster mode with its driver, in client mode alone. */
 public final class MasterLaunch {
-  private static final String MAIN = "dev.slipway.yarn.master.ApplicationMaster";
-
   /** What the master itself needs, beside a driver or alone. */
   private static final Memory HEAP = Memory.ofMebibytes(64);
 
   private static final Memory BESIDE_HEAP = Memory.ofMebibytes(192);
-  private static final String QUEUE = "default";
+  private static final double OVERHEAD = 0.10;
 
   private final ClientSite site;
   private final YarnCluster cluster;
@@ -83,21 +56,23 @@ public final class MasterLaunch {
    * For a driver that runs here.
    *
    * @param spec its name and properties
+   * @throws SlipwayException MASTER_UNREACHABLE, UNAUTHORIZED, NEVER_FITS, INVALID_VALUE, SYSTEM
    */
   public Started forClient(ApplicationSpec spec, Optional<Demand> first) {
     YarnClientApplication made = cluster.call(yarn -> yarn.createApplication());
     YarnKeys keys = site.keys();
     Memory heap = keys.memory("spark.yarn.am.memory").orElse(HEAP);
-    Memory beside =
-        keys.memory("spark.yarn.am.memoryOverhead")
-            .orElseGet(
-                () -> heap.equals(HEAP) ? BESIDE_HEAP : ContainerMemory.overhead(heap, 0.10));
+    Memory otherwise = heap.equals(HEAP) ? BESIDE_HEAP : ContainerMemory.overhead(heap, OVERHEAD);
+    Memory beside = keys.memory("spark.yarn.am.memoryOverhead").orElse(otherwise);
     Resources size = new Resources(keys.number("spark.yarn.am.cores").orElse(1), heap.plus(beside));
     checkFits(made, size, heap + " heap + " + beside + " overhead", "spark.yarn.am.memory");
-    MasterOrder order = order(spec, first, Optional.empty(), Optional.empty());
-    Optional<String> options = keys.text("spark.yarn.am.extraJavaOptions");
-    submit(made, spec, "client", Optional.empty(), size, command(heap, options), order);
-    return new Started(id(made), order.secret());
+    Shipment shipment = new Shipment(site, shared());
+    MasterOrder order = order(shipment, spec, first, Optional.empty(), Optional.empty());
+    ApplicationSubmissionContext context = context(made, spec, size, order);
+    context.setApplicationTags(tags("client", Optional.empty()));
+    context.setAMContainerSpec(container(shipment).context(spec, heap, order));
+    submit(context);
+    return new Started(context.getApplicationId(), order.secret());
   }
 
   /** With the driver. What is local to this machine is put into the application's own folder. */
@@ -106,158 +81,113 @@ public final class MasterLaunch {
     DriverSize driver = DriverSize.of(spec);
     Memory own = HEAP.plus(BESIDE_HEAP);
     Resources size = new Resources(driver.cores(), driver.memory().total().plus(own));
-    checkFits(
-        made,
-        size,
-        driver.memory().describe() + ", and " + own + " application master",
-        "spark.driver.memory");
+    String sum = driver.memory().describe() + ", and " + own + " application master";
+    checkFits(made, size, sum, "spark.driver.memory");
     SharedFiles shared = shared();
-    Optional<org.apache.hadoop.fs.Path> folder = Optional.empty();
+    ClientUploads uploads = new ClientUploads(shared);
+    Optional<Path> folder =
+        ClientUploads.isNeeded(spec)
+            ? Optional.of(shared.ownFolder(id(made).toString()))
+            : Optional.empty();
     try {
-      ApplicationSpec there = spec;
-      if (namesClientFiles(spec)) {
-        folder = Optional.of(shared.ownFolder(id(made).toString()));
-        there = upload(spec, shared, folder.get());
-      }
+      ApplicationSpec there =
+          folder
+              .map(each -> uploads.send(spec, each))
+              .orElseGet(() -> ClientUploads.withoutConfiguration(spec));
+      Shipment shipment = new Shipment(site, shared);
       MasterOrder order =
-          order(
-              spec,
-              Optional.empty(),
-              Optional.of(withoutConfiguration(there)),
-              folder.map(org.apache.hadoop.fs.Path::toString));
-      submit(
-          made,
-          spec,
-          "cluster",
-          Optional.of(submission),
-          size,
-          command(HEAP, Optional.empty()),
-          order);
-      return new Started(id(made), order.secret());
+          order(shipment, spec, Optional.empty(), Optional.of(there), folder.filter(f -> !stays()));
+      ApplicationSubmissionContext context = context(made, spec, size, order);
+      context.setApplicationTags(tags("cluster", Optional.of(submission)));
+      context.setAMContainerSpec(container(shipment).context(spec, HEAP, order));
+      submit(context);
+      return new Started(context.getApplicationId(), order.secret());
     } catch (RuntimeException e) {
-      folder.ifPresent(each -> remove(shared, each));
+      folder.ifPresent(uploads::remove);
       throw e;
     }
   }
 
-  private static void remove(SharedFiles shared, org.apache.hadoop.fs.Path folder) {
-    try {
-      shared.files().delete(folder, true);
-    } catch (IOException e) {
-      System.err.println("slipway: " + folder + " could not be removed: " + e.getMessage());
-    }
+  private boolean stays() {
+    return site.keys().flag("spark.yarn.preserve.staging.files");
   }
 
   private MasterOrder order(
+      Shipment shipment,
       ApplicationSpec spec,
       Optional<Demand> first,
       Optional<ApplicationSpec> driver,
-      Optional<String> staging) {
+      Optional<Path> staging) {
+    byte[] secret = new byte[16];
+    new SecureRandom().nextBytes(secret);
     return new MasterOrder(
         user,
-        newSecret(),
+        HexFormat.of().formatHex(secret),
         attempts(),
-        files(spec),
+        shipment.files(spec),
         first,
         driver,
-        staging,
+        staging.map(Path::toString),
         site.keys().forMaster());
   }
 
-  /** What every container gets. */
-  private List<ContainerFile> files(ApplicationSpec spec) {
-    SharedFiles shared = shared();
-    SparkArchive spark = new SparkArchive(site.spark(), site.cache());
-    List<ContainerFile> files = new ArrayList<>();
-    files.add(
-        shared.put(
-            spark.name(),
-            ContainerJvms.SPARK,
-            true,
-            out -> {
-              System.err.println("slipway: sending Spark to " + shared.folder() + " (once) ...");
-              spark.writeTo(out);
-            }));
-    files.add(shared(shared, "slipway", ".jar", site.runtimeJar(), ContainerJvms.RUNTIME, false));
-    configuration(spec, shared).ifPresent(files::add);
-    return files;
+  private MasterContainer container(Shipment shipment) {
+    return new MasterContainer(site, shipment.jvms());
   }
 
-  /** As it came with the submission, or of this machine. */
-  private Optional<ContainerFile> configuration(ApplicationSpec spec, SharedFiles shared) {
-    String packed = spec.property(ClientFolders.PROPERTY, "");
-    if (!packed.isEmpty()) {
-      return Optional.of(conf(shared, Path.of(packed)));
-    }
-    try (ClientConfiguration here =
-        ClientConfiguration.of(spec, site.environment(), site.sparkConfiguration())) {
-      String zip = here.specification().property(ClientFolders.PROPERTY, "");
-      return Optional.of(zip).filter(name -> !name.isEmpty()).map(n -> conf(shared, Path.of(n)));
-    }
+  private java.util.Set<String> tags(String mode, Optional<SubmissionId> submission) {
+    return Tags.of(mode, submission, site.keys().list("spark.yarn.tags"));
   }
 
-  private static ContainerFile conf(SharedFiles shared, Path zip) {
-    return shared(shared, "configuration", ".zip", zip, ContainerJvms.CONFIGURATION, true);
+  private ApplicationSubmissionContext context(
+      YarnClientApplication made, ApplicationSpec spec, Resources size, MasterOrder order) {
+    ApplicationSubmissionContext context = made.getApplicationSubmissionContext();
+    YarnKeys keys = site.keys();
+    context.setApplicationName(spec.name());
+    context.setApplicationType(keys.text("spark.yarn.applicationType").orElse(YarnSubmitter.TYPE));
+    context.setQueue(keys.text("spark.yarn.queue").orElse("default"));
+    keys.number("spark.yarn.priority")
+        .ifPresent(priority -> context.setPriority(Priority.newInstance(priority)));
+    context.setMaxAppAttempts(order.attempts());
+    keys.duration("spark.yarn.am.attemptFailuresValidityInterval")
+        .ifPresent(each -> context.setAttemptFailuresValidityInterval(each.toMillis()));
+    keys.text("spark.yarn.am.nodeLabelExpression").ifPresent(context::setNodeLabelExpression);
+    keys.text(SlipwayKey.YARN_TIMEOUT.key())
+        .map(text -> DurationText.parse(SlipwayKey.YARN_TIMEOUT.key(), text))
+        .ifPresent(
+            most ->
+                context.setApplicationTimeouts(
+                    Map.of(ApplicationTimeoutType.LIFETIME, most.toSeconds())));
+    keys.text("spark.yarn.rolledLog.includePattern")
+        .ifPresent(include -> context.setLogAggregationContext(rolled(include)));
+    context.setResource(Resource.newInstance(size.memory().mebibytes(), size.cores()));
+    return context;
   }
 
-  private static ContainerFile shared(
-      SharedFiles shared, String kind, String suffix, Path file, String name, boolean archive) {
+  private LogAggregationContext rolled(String include) {
+    LogAggregationContext logs = Records.newRecord(LogAggregationContext.class);
+    logs.setRolledLogsIncludePattern(include);
+    site.keys()
+        .text("spark.yarn.rolledLog.excludePattern")
+        .ifPresent(logs::setRolledLogsExcludePattern);
+    return logs;
+  }
+
+  /** YARN's own words for what it does not take: a queue that is not there, a label. */
+  private void submit(ApplicationSubmissionContext context) {
     try {
-      String digest = SparkArchive.digest(file);
-      return shared.put(kind + "-" + digest + suffix, name, archive, out -> Files.copy(file, out));
-    } catch (IOException e) {
-      throw SlipwayException.ofFiles(file + " cannot be read", e);
+      cluster.call(yarn -> yarn.submitApplication(context));
+    } catch (SlipwayException e) {
+      if (e.code() != ErrorCode.SYSTEM) {
+        throw e;
+      }
+      throw new SlipwayException(
+          ErrorCode.INVALID_VALUE,
+          "YARN does not take the application: "
+              + e.problem().replaceFirst("^YARN failed: (Failed to submit \\S+ to YARN : )?", ""),
+          "correct what it names, for instance --queue",
+          e);
     }
-  }
-
-  private static boolean namesClientFiles(ApplicationSpec spec) {
-    boolean[] any = {false};
-    SpecFiles.rewrite(
-        withoutConfiguration(spec),
-        uri -> {
-          any[0] |= ClientFiles.find(uri).isPresent();
-          return Stream.of(uri);
-        });
-    return any[0];
-  }
-
-  private static ApplicationSpec withoutConfiguration(ApplicationSpec spec) {
-    Map<String, String> properties = new HashMap<>(spec.properties());
-    properties.remove(ClientFolders.PROPERTY);
-    return SpecFiles.with(spec, properties);
-  }
-
-  /** Each in a folder of its own: two may have the same name. */
-  private static ApplicationSpec upload(
-      ApplicationSpec spec, SharedFiles shared, org.apache.hadoop.fs.Path folder) {
-    Map<Path, String> sent = new LinkedHashMap<>();
-    return SpecFiles.rewrite(
-        withoutConfiguration(spec),
-        uri ->
-            ClientFiles.find(uri)
-                .map(
-                    files ->
-                        files.stream()
-                            .map(
-                                file ->
-                                    sent.computeIfAbsent(
-                                        file, each -> send(shared, folder, sent.size(), each))))
-                .orElseGet(() -> Stream.of(uri)));
-  }
-
-  private static String send(
-      SharedFiles shared, org.apache.hadoop.fs.Path folder, int number, Path file) {
-    org.apache.hadoop.fs.Path to =
-        new org.apache.hadoop.fs.Path(
-            new org.apache.hadoop.fs.Path(folder, Integer.toString(number)),
-            file.getFileName().toString());
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = shared.files().create(to, true)) {
-      in.transferTo(out);
-    } catch (IOException e) {
-      throw SlipwayException.ofFiles(file + " cannot be sent to " + to, e);
-    }
-    return to.toUri().toString();
   }
 
   private SharedFiles shared() {
@@ -267,99 +197,7 @@ public final class MasterLaunch {
         site.keys().number("spark.yarn.submit.file.replication"));
   }
 
-  private List<String> command(Memory heap, Optional<String> options) {
-    SparkInstallation spark = site.spark();
-    List<String> java = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    options.ifPresent(
-        text -> java.addAll(JavaOptions.parse("spark.yarn.am.extraJavaOptions", text)));
-    JvmSpec jvm =
-        new JvmSpec(
-            JvmSpec.Role.DRIVER,
-            heap,
-            0,
-            java,
-            Map.of(
-                "java.io.tmpdir",
-                "{{PWD}}/tmp",
-                "log4j2.configurationFile",
-                "classpath:dev/slipway/yarn/master-log4j2.properties",
-                "slipway.log",
-                "<LOG_DIR>"),
-            "",
-            "",
-            Map.of(),
-            List.of());
-    List<String> jars = spark.jars().stream().map(jar -> jar.getFileName().toString()).toList();
-    return new ContainerJvms(spark.version(), jars).command(MAIN, jvm, ContainerJvms.NODES_JAVA);
-  }
-
-  private void submit(
-      YarnClientApplication made,
-      ApplicationSpec spec,
-      String mode,
-      Optional<SubmissionId> submission,
-      Resources size,
-      List<String> command,
-      MasterOrder order) {
-    ApplicationSubmissionContext context = made.getApplicationSubmissionContext();
-    YarnKeys keys = site.keys();
-    context.setApplicationName(spec.name());
-    context.setApplicationType("SPARK");
-    context.setApplicationTags(Tags.of(mode, submission, keys.list("spark.yarn.tags")));
-    context.setQueue(keys.text("spark.yarn.queue").orElse(QUEUE));
-    keys.number("spark.yarn.priority")
-        .ifPresent(priority -> context.setPriority(Priority.newInstance(priority)));
-    context.setMaxAppAttempts(order.attempts());
-    context.setResource(Resource.newInstance(size.memory().mebibytes(), size.cores()));
-    context.setAMContainerSpec(container(spec, command, order));
-    cluster.call(yarn -> yarn.submitApplication(context));
-  }
-
-  private ContainerLaunchContext container(
-      ApplicationSpec spec, List<String> command, MasterOrder order) {
-    Map<String, LocalResource> resources =
-        order.files().stream()
-            .collect(Collectors.toMap(ContainerFile::name, ContainerFile::resource));
-    ContainerLaunchContext context = Records.newRecord(ContainerLaunchContext.class);
-    context.setLocalResources(resources);
-    context.setEnvironment(environment(spec));
-    context.setCommands(List.of(ShellWords.command(command)));
-    context.setTokens(tokens(order));
-    return context;
-  }
-
-  private Map<String, String> environment(ApplicationSpec spec) {
-    Map<String, String> environment = new HashMap<>();
-    if (spec.deployMode() == DeployMode.CLUSTER) {
-      for (String name : List.of("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON", "PYTHONHASHSEED")) {
-        Optional.ofNullable(site.environment().get(name))
-            .ifPresent(value -> environment.put(name, value));
-      }
-      environment.putAll(DriverEnvironment.of(spec.properties()));
-    }
-    environment.putAll(site.keys().masterEnvironment());
-    environment.put("SPARK_USER", user);
-    if (!UserGroupInformation.isSecurityEnabled()) {
-      environment.put("HADOOP_USER_NAME", user);
-    }
-    environment.put("SPARK_HOME", "{{PWD}}/" + ContainerJvms.SPARK);
-    environment.put("SPARK_CONF_DIR", "{{PWD}}/" + ContainerJvms.CONFIGURATION + "/spark");
-    environment.put("HADOOP_CONF_DIR", "{{PWD}}/" + ContainerJvms.CONFIGURATION + "/hadoop");
-    return environment;
-  }
-
-  private static ByteBuffer tokens(MasterOrder order) {
-    Credentials credentials = new Credentials();
-    order.addTo(credentials);
-    try (DataOutputBuffer out = new DataOutputBuffer()) {
-      credentials.writeTokenStorageToStream(out);
-      return ByteBuffer.wrap(out.getData(), 0, out.getLength());
-    } catch (IOException e) {
-      throw new IllegalStateException("memory can be written", e);
-    }
-  }
-
-  private void checkFits(
+  private static void checkFits(
       YarnClientApplication made, Resources size, String sum, String whatToLower) {
     Resource largest = made.getNewApplicationResponse().getMaximumResourceCapability();
     Resources there =
@@ -385,13 +223,4 @@ public final class MasterLaunch {
   private static ApplicationId id(YarnClientApplication made) {
     return made.getApplicationSubmissionContext().getApplicationId();
   }
-
-  private static String newSecret() {
-    byte[] bytes = new byte[16];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  /** What is common to all of ours. */
-  static final Set<String> TYPES = Set.of("SPARK");
 }

@@ -30,7 +30,14 @@ final class Reports {
   }
 
   static Observation of(ApplicationReport report) {
-    List<Transition> steps = transitions(report);
+    return of(report, "accepted by YARN");
+  }
+
+  /**
+   * @param accepted what it waits for, while it does
+   */
+  static Observation of(ApplicationReport report, String accepted) {
+    List<Transition> steps = transitions(report, accepted);
     return new Observation(
         ref(report),
         report.getName(),
@@ -41,11 +48,11 @@ final class Reports {
         steps);
   }
 
-  private static List<Transition> transitions(ApplicationReport report) {
+  private static List<Transition> transitions(ApplicationReport report, String accepted) {
     List<Transition> steps = new ArrayList<>();
     long submitted = report.getStartTime();
     long launched = Math.max(report.getLaunchTime(), submitted);
-    steps.add(step(ApplicationState.SUBMITTED, submitted, "accepted by YARN"));
+    steps.add(step(ApplicationState.SUBMITTED, submitted, accepted));
     if (report.getLaunchTime() > 0) {
       steps.add(
           step(

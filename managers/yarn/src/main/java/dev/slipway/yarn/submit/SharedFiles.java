@@ -76,6 +76,13 @@ final class SharedFiles {
     }
   }
 
+  /** As often as the application says. */
+  void replicate(Path path) throws IOException {
+    if (replication.isPresent()) {
+      files.setReplication(path, replication.get().shortValue());
+    }
+  }
+
   FileSystem files() {
     return files;
   }
@@ -104,9 +111,7 @@ final class SharedFiles {
       try (OutputStream out = files.create(aside, true)) {
         content.writeTo(out);
       }
-      if (replication.isPresent()) {
-        files.setReplication(aside, replication.get().shortValue());
-      }
+      replicate(aside);
       if (!files.rename(aside, path) && !files.exists(path)) {
         throw new IOException(aside + " cannot be renamed");
       }

@@ -26,9 +26,13 @@ import java.util.function.Consumer;
 import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationsRequest;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 
 /** Submits applications in cluster mode to a YARN, and looks after those that it knows. */
 final class YarnSubmitter implements Submitter {
+  /** YARN's type of Spark's applications. */
+  static final String TYPE = "SPARK";
+
   private static final Comparator<ApplicationReport> NEWEST_FIRST =
       Comparator.comparing(ApplicationReport::getApplicationId).reversed();
 
@@ -72,7 +76,7 @@ final class YarnSubmitter implements Submitter {
   @Override
   public Page<Observation> list(Filter filter) {
     List<ApplicationReport> all =
-        cluster.call(yarn -> yarn.getApplications(MasterLaunch.TYPES)).stream()
+        cluster.call(yarn -> yarn.getApplications()).stream()
             .filter(report -> Tags.mode(report.getApplicationTags()).isPresent())
             .sorted(NEWEST_FIRST)
             .toList();
@@ -104,7 +108,10 @@ final class YarnSubmitter implements Submitter {
 
   @Override
   public Observation observe(ApplicationRef application) {
-    return Reports.of(report(application));
+    ApplicationReport report = report(application);
+    return report.getYarnApplicationState() == YarnApplicationState.ACCEPTED
+        ? Reports.of(report, QueueWords.of(cluster, report))
+        : Reports.of(report);
   }
 
   @Override

@@ -5,13 +5,11 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.ApplicationOutcome;
 import dev.slipway.api.driver.Demand;
-import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.api.driver.DriverSideFactory;
 import dev.slipway.api.driver.ExecutorProvider;
 import dev.slipway.api.driver.ManagerTraits;
-import java.net.URI;
 import java.util.Optional;
 
 /** A manager's side that has no executors and prints what its driver tells it. */
@@ -47,11 +45,6 @@ public final class TellingManager implements DriverSideFactory {
         throw new SlipwayException(
             ErrorCode.MASTER_UNREACHABLE, "nobody answers at " + master, "start it");
       }
-    }
-
-    @Override
-    public void started(DriverAddress rpc, Optional<URI> ui) {
-      tell("started");
     }
 
     @Override

@@ -2,12 +2,10 @@ package dev.slipway.standalone.driver;
 
 import dev.slipway.api.driver.ApplicationOutcome;
 import dev.slipway.api.driver.Demand;
-import dev.slipway.api.driver.DriverAddress;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.link.DriverProcess;
 import dev.slipway.link.Protocol;
-import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +37,6 @@ final class StandaloneLifecycle implements DriverLifecycle {
     System.setProperty(Protocol.APPLICATION, begun.application());
     process = begun;
   }
-
-  @Override
-  public void started(DriverAddress rpc, Optional<URI> ui) {}
 
   @Override
   public synchronized void finished(ApplicationOutcome outcome) {

@@ -1,7 +1,6 @@
-package dev.slipway.yarn.submit;
+package dev.slipway.launch;
 
 import dev.slipway.api.SlipwayException;
-import dev.slipway.launch.SparkInstallation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,55 +13,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * What containers need of Spark as one tar: its jars, without its own YARN and Kubernetes back
- * ends, and its Python files. The same files make the same tar, byte for byte; times in it are
- * always the same, because class-data archives look at them.
+ * What containers need of Spark: its jars, without its own YARN and Kubernetes back ends, and its
+ * Python files, as they lie below a SPARK_HOME.
+ *
+ * @param cache where digests of files are remembered that have not changed
  */
-final class SparkArchive {
-  /** 2000-01-01T00:00:00Z, in milliseconds. */
-  private static final long ALWAYS = 946_684_800_000L;
+public record SparkContent(SparkInstallation spark, Path cache) {
+  /**
+   * The time of all files, wherever they travel: 2000-01-01T00:00:00Z, in milliseconds. Class-data
+   * archives look at it.
+   */
+  public static final long ALWAYS = 946_684_800_000L;
 
   private static final int BYTES = 12;
 
-  private final SparkInstallation spark;
-  private final Path cache;
-
-  /**
-   * @param cache where digests of files are remembered that have not changed
-   */
-  SparkArchive(SparkInstallation spark, Path cache) {
-    this.spark = spark;
-    this.cache = cache;
-  }
-
-  /** Its file's name, made of its content. */
-  String name() {
-    return "spark-" + spark.version() + "-" + digest() + ".tar";
-  }
-
-  void writeTo(OutputStream to) throws IOException {
-    TarArchiveOutputStream tar = new TarArchiveOutputStream(to, StandardCharsets.UTF_8.name());
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    for (Map.Entry<String, Path> file : files().entrySet()) {
-      TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
-      entry.setSize(Files.size(file.getValue()));
-      entry.setModTime(ALWAYS);
-      entry.setMode(0644);
-      tar.putArchiveEntry(entry);
-      Files.copy(file.getValue(), tar);
-      tar.closeArchiveEntry();
-    }
-    tar.finish();
-  }
-
-  private Map<String, Path> files() throws IOException {
-    Map<String, Path> files = new TreeMap<>();
+  /** By their paths below SPARK_HOME. */
+  public SortedMap<String, Path> files() throws IOException {
+    SortedMap<String, Path> files = new TreeMap<>();
     spark.jars().forEach(jar -> files.put("jars/" + jar.getFileName(), jar));
     Path python = spark.home().resolve("python/lib");
     if (Files.isDirectory(python)) {
@@ -74,8 +46,8 @@ final class SparkArchive {
     return files;
   }
 
-  /** Reading it all takes a second: done once for files of these sizes and times. */
-  private String digest() {
+  /** Of all of it. Reading takes a second: done once for files of these sizes and times. */
+  public String digest() {
     try {
       MessageDigest seen = sha256();
       for (Map.Entry<String, Path> file : files().entrySet()) {
@@ -97,7 +69,13 @@ final class SparkArchive {
 
   private String remember(Path memory) throws IOException {
     MessageDigest digest = sha256();
-    writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      for (Map.Entry<String, Path> file : files().entrySet()) {
+        String head = file.getKey() + " " + Files.size(file.getValue()) + "\n";
+        out.write(head.getBytes(StandardCharsets.UTF_8));
+        Files.copy(file.getValue(), out);
+      }
+    }
     String text = hex(digest);
     Files.createDirectories(cache);
     Path aside = Files.createTempFile(cache, "new-", "");
@@ -107,12 +85,14 @@ final class SparkArchive {
   }
 
   /** Of one small file. */
-  static String digest(Path file) throws IOException {
+  public static String digest(Path file) {
     MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file)) {
       in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return hex(digest);
+    } catch (IOException e) {
+      throw SlipwayException.ofFiles(file + " cannot be read", e);
     }
-    return hex(digest);
   }
 
   private static String hex(MessageDigest digest) {
