@@ -38,7 +38,10 @@ public final class EarlyExecutors {
     boolean wanted =
         Boolean.parseBoolean(
             spec.property(SlipwayKey.LAUNCH_EARLY.key(), SlipwayKey.LAUNCH_EARLY.otherwise()));
-    if (!wanted || hasSecretsInEnvironment(spec) || hasCustomResources(spec)) {
+    if (!wanted
+        || hasSecretsInEnvironment(spec)
+        || hasCustomResources(spec)
+        || tellsShuffleServiceTheSecret(spec)) {
       return Optional.empty();
     }
     try {
@@ -128,6 +131,12 @@ public final class EarlyExecutors {
   private static boolean hasSecretsInEnvironment(ApplicationSpec spec) {
     return Boolean.parseBoolean(spec.property("spark.ssl.enabled", "false"))
         || Boolean.parseBoolean(spec.property("spark.ssl.rpc.enabled", "false"));
+  }
+
+  /** It is told when a container starts, and there is no secret before the context. */
+  private static boolean tellsShuffleServiceTheSecret(ApplicationSpec spec) {
+    return Boolean.parseBoolean(spec.property(StartupKeys.SHUFFLE_SERVICE, "false"))
+        && Boolean.parseBoolean(spec.property("spark.authenticate", "false"));
   }
 
   private static boolean hasCustomResources(ApplicationSpec spec) {

@@ -42,6 +42,7 @@ class SameRecipeTest {
             "spark.executor.defaultJavaOptions", "-Da='b c'"),
         Map.of("spark.executor.extraClassPath", "/x.jar", "spark.executor.extraLibraryPath", "/l"),
         Map.of("spark.authenticate", "true", "spark.network.timeout", "100s", "spark.ui.port", "1"),
+        Map.of("spark.shuffle.service.enabled", "true", "spark.shuffle.service.name", "mine"),
         Map.of("spark.executorEnv.A", "b", "spark.executorEnv.OMP_NUM_THREADS", "3"));
   }
 
@@ -52,6 +53,19 @@ class SameRecipeTest {
         .isEqualTo(asked(settings, false).hash());
     assertThat(early(settings, true).orElseThrow().recipe().hash())
         .isEqualTo(asked(settings, true).hash());
+  }
+
+  @Test
+  void aShuffleServiceThatOnlyTheCodeAsksForMakesAnotherRecipe() {
+    assertThat(asked(Map.of("spark.shuffle.service.enabled", "true"), false).hash())
+        .isNotEqualTo(early(Map.of(), false).orElseThrow().recipe().hash());
+  }
+
+  @Test
+  void noneIsEarlyWhoseShuffleServiceMustKnowTheSecret() {
+    Map<String, String> both =
+        Map.of("spark.shuffle.service.enabled", "true", "spark.authenticate", "true");
+    assertThat(early(both, false)).isEmpty();
   }
 
   @Test

@@ -149,9 +149,17 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     thread.execute(
         () -> {
           LOG.warn("{} could not be started", container, why);
+          executors.in(container).ifPresent(each -> lacksShuffleService(each, why));
           executors.exited(container, ExitInfo.lost("it could not be started: " + why));
           resourceManager.giveBack(container);
         });
+  }
+
+  /** Another node may have it, so that this is no end; but nobody else would say so. */
+  private void lacksShuffleService(ExecutorContainer executor, Throwable why) {
+    ShuffleServiceData.missing(executor.grant.host(), why)
+        .map(missing -> new ServerMessage.Rejected(executor.profile, Problem.of(missing)))
+        .ifPresent(driver::tell);
   }
 
   @Override

@@ -131,7 +131,7 @@ final class NodeManagers implements AutoCloseable {
         resources,
         environment(executor),
         List.of(ShellWords.command(jvms.command(here, ContainerJvms.NODES_JAVA))),
-        Map.of(),
+        ShuffleServiceData.of(jvm),
         tokens.duplicate(),
         null);
   }
