@@ -136,7 +136,8 @@ class WallsTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.slipway.spark..", "dev.slipway.examples..")
+            .resideOutsideOfPackages(
+                "dev.slipway.spark..", "dev.slipway.examples..", "dev.slipway.testkit.shuffle..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "scala..");

@@ -163,7 +163,7 @@ final class HadoopFiles {
     Files.writeString(file, xml.append("</configuration>\n"));
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
