@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from hadoop import Hadoop  # noqa: E402
 from measure import compare, run, table  # noqa: E402
-from peers import JAR, ROOT, SLIPWAY, SlipwayCluster, SparkStandalone, environment_of, keep, spark_submit  # noqa: E402
+from peers import JAR, ROOT, SLIPWAY, SlipwayCluster, SparkStandalone, environment_of, java_home, keep, spark_submit  # noqa: E402
 
 APPLICATIONS = {
     "java": ["--class", "dev.slipway.examples.Grouping", JAR],
@@ -21,13 +22,15 @@ APPLICATIONS = {
 }
 ONE_EXECUTOR = ["--executor-memory", "1g", "--executor-cores", "2"]
 MODES = ["local", "client", "cluster", "pool"]
+MANAGERS = ["standalone", "yarn"]
 
 
 class Launch:
     def __init__(self, options, folder):
         self.options = options
         self.folder = folder
-        self.environment = environment_of(folder, options.java_home)
+        java = options.java_home or (java_home() if options.manager == "yarn" else None)
+        self.environment = environment_of(folder, java, options.manager == "yarn")
         self.results = []
 
     def pairs(self, name, language, ours, peers, cluster=None):
@@ -52,6 +55,9 @@ class Launch:
             {"name": name, "language": language, "pairs": self.options.pairs, **compare(rows[1:]), "timeline": phases})
 
     def run(self):
+        if self.options.manager == "yarn":
+            self.yarn()
+            return
         if "local" in self.options.modes:
             for language in self.options.languages:
                 self.pairs("local[2]", language, ["--master", "local[2]"], ["--master", "local[2]"])
@@ -59,6 +65,20 @@ class Launch:
             self.standalone(0, [mode for mode in self.options.modes if mode in ("client", "cluster")])
         if "pool" in self.options.modes:
             self.standalone(1, ["pool"])
+
+    def yarn(self):
+        """Spark's own back end twice: sending its jars each time, and with them on HDFS already."""
+        hadoop = Hadoop(self.folder, self.environment["JAVA_HOME"])
+        try:
+            self.environment["HADOOP_CONF_DIR"] = str(hadoop.conf)
+            archive = hadoop.put_archive(self.environment["SPARK_HOME"])
+            for mode in [mode for mode in self.options.modes if mode in ("client", "cluster")]:
+                for language in self.options.languages:
+                    common = ["--master", "yarn", "--deploy-mode", mode, "--num-executors", "1", *ONE_EXECUTOR]
+                    for name, peers in (("", []), (" (peer: spark.yarn.archive)", ["--conf", f"spark.yarn.archive={archive}"])):
+                        self.pairs(f"yarn {mode}{name}", language, common, [*common, *peers], QuietYarn(hadoop))
+        finally:
+            hadoop.stop()
 
     def standalone(self, pool, modes):
         peer = SparkStandalone(self.environment, self.folder)
@@ -86,10 +106,19 @@ class Launch:
         self.pairs(name, language, ours, theirs, own)
 
 
+class QuietYarn:
+    def __init__(self, hadoop):
+        self.await_quiet = hadoop.await_quiet
+
+    def timeline(self):
+        return {}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--modes", default=MODES, type=lambda text: text.split(","), help=",".join(MODES))
+    parser.add_argument("--manager", default="standalone", choices=MANAGERS)
     parser.add_argument("--languages", default=list(APPLICATIONS), type=lambda text: text.split(","))
     parser.add_argument("--java-home", help="the JDK for both sides, instead of JAVA_HOME or the PATH's")
     options = parser.parse_args()

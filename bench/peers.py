@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ CORES = "3"
 MEMORY = "8g"
 
 
-def environment_of(folder, java_home):
+def environment_of(folder, java_home, containers=False):
     """The same Spark and Java for both; a cache folder of this run's own, with its class-data archives made."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SLIPWAY_")}
     if "SPARK_HOME" not in environment:
@@ -27,8 +28,15 @@ def environment_of(folder, java_home):
     environment["SPARK_LOCAL_IP"] = "127.0.0.1"
     if java_home:
         environment["JAVA_HOME"] = java_home
-    subprocess.run([SLIPWAY, "archive", "build"], env=environment, check=True)
+    # Of containers on YARN too, where there is one.
+    building = {**environment, "HADOOP_CONF_DIR": str(folder)} if containers else environment
+    subprocess.run([SLIPWAY, "archive", "build"], env=building, check=True)
     return environment
+
+
+def java_home():
+    """YARN's containers find their Java by it."""
+    return os.environ.get("JAVA_HOME") or str(Path(shutil.which("java")).resolve().parent.parent)
 
 
 def spark_submit(environment):

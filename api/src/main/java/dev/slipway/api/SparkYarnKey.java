@@ -197,8 +197,8 @@ public enum SparkYarnKey {
       "every file system's token is renewed by YARN"),
   SHUFFLE_SERVER_RECOVERY_DISABLED(
       "spark.yarn.shuffle.server.recovery.disabled",
-      Standing.REFUSED,
-      "the shuffle service decides that"),
+      Standing.HONOURED,
+      "the shuffle service does not write the application's secret down"),
   SERVICES("spark.yarn.services", Standing.REFUSED, "nor has Spark it any more"),
   RESOURCE_GPU_DEVICE_NAME(
       "spark.yarn.resourceGpuDeviceName", Standing.REFUSED, "there are no GPUs yet"),

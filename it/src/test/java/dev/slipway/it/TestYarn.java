@@ -7,7 +7,10 @@ import dev.slipway.testkit.HadoopCluster;
 import dev.slipway.testkit.Run;
 import dev.slipway.testkit.Sandbox;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +44,25 @@ final class TestYarn implements AutoCloseable {
       sandbox.close();
       throw e;
     }
+  }
+
+  /** Whose ResourceManager and NodeManagers know after a kill what they knew. */
+  static TestYarn startRecovering(int nodes, int cores, int mebibytes) {
+    return start(
+        nodes,
+        cores,
+        mebibytes,
+        Map.of(
+            "yarn.resourcemanager.recovery.enabled",
+            "true",
+            "yarn.resourcemanager.store.class",
+            "org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore",
+            "yarn.resourcemanager.fs.state-store.uri",
+            "file://${hadoop.tmp.dir}/rm-state",
+            "yarn.nodemanager.recovery.enabled",
+            "true",
+            "yarn.nodemanager.recovery.dir",
+            "${yarn.nodemanager.local-dirs}-recovery"));
   }
 
   Sandbox sandbox() {
@@ -154,6 +176,17 @@ final class TestYarn implements AutoCloseable {
 
   String lastFinalStatus() {
     return String.valueOf(last().get("finalStatus"));
+  }
+
+  String lastTrackingUrl() {
+    return String.valueOf(last().get("trackingUrl"));
+  }
+
+  /** A page, wherever it is. */
+  String get(String url) throws IOException {
+    try (InputStream in = URI.create(url).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private Map<?, ?> last() {

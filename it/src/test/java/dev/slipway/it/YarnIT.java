@@ -3,6 +3,7 @@ package dev.slipway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.testkit.Checkout;
 import dev.slipway.testkit.ProcFs;
 import dev.slipway.testkit.Run;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +64,9 @@ class YarnIT {
   void aJavaApplicationEndsWithItsOwnCode(String mode, int code) {
     Run run = yarn.submit(mode, "--class", "dev.slipway.examples.Exit", Examples.jar(), code);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(code);
-    assertThat(yarn.lastFinalStatus()).isEqualTo(code == 0 ? "SUCCEEDED" : "FAILED");
+    // In client mode nobody but the client knows what System.exit was given.
+    boolean known = mode.equals("cluster");
+    assertThat(yarn.lastFinalStatus()).isEqualTo(known && code != 0 ? "FAILED" : "SUCCEEDED");
   }
 
   @ParameterizedTest
@@ -112,6 +116,80 @@ class YarnIT {
             program);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(7);
     assertThat(yarn.output(mode, run)).contains("sum 252");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "cluster"})
+  void anArchivedVirtualEnvironmentRunsOnExecutors(String mode) throws IOException {
+    Path archive = virtualEnvironment();
+    Path program =
+        yarn.python(
+            """
+            from pyspark.sql import SparkSession
+            spark = SparkSession.builder.getOrCreate()
+            def marked(x):
+                import marker, sys
+                return (marker.WORD, sys.prefix.endswith('/env'))
+            print('found', set(spark.sparkContext.parallelize(range(4), 2).map(marked).collect()))
+            """);
+    Run run =
+        yarn.submit(
+            mode,
+            "--archives",
+            archive + "#env",
+            "--conf",
+            "spark.pyspark.python=./env/bin/python",
+            "--conf",
+            "spark.pyspark.driver.python=" + Checkout.python(),
+            program);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(yarn.output(mode, run)).contains("found {('marked', True)}");
+  }
+
+  /** Without pip: a few links, and a module of its own. */
+  private static Path virtualEnvironment() throws IOException {
+    Path folder = Files.createTempDirectory(yarn.sandbox().folder(), "venv");
+    Path marker = Files.writeString(folder.resolve("marker.py"), "WORD = 'marked'\n");
+    Path archive = folder.resolve("env.tar.gz");
+    String script =
+        "%s -m venv --without-pip %s/env && cp %s %s/env/lib/python3*/site-packages/ && tar -C %s/env -czf %s ."
+            .formatted(
+                "$(readlink -f " + Checkout.python() + ")",
+                folder,
+                marker,
+                folder,
+                folder,
+                archive);
+    Run made = yarn.sandbox().run(List.of("bash", "-c", script), Map.of());
+    assertThat(made.exitCode()).as("%s", made).isZero();
+    return archive;
+  }
+
+  @Test
+  void withoutHadoopsConfigurationNothingIsTried() {
+    Run run =
+        yarn.sandbox()
+            .slipway("submit", "--master", "yarn", "--class", "Any", Examples.jar().toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.stderr()).contains("SLW-HADOOP-CONF-MISSING").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aKeyThatIsNotThereIsRefusedByName() {
+    refused("SLW-UNSUPPORTED", "--conf", "spark.yarn.unmanagedAM.enabled=true");
+  }
+
+  @Test
+  void yarnsPageLeadsToTheDriversPages() throws IOException {
+    Run run = yarn.submit("client", yarn.python(BUSY)).awaitOutput("ready");
+    await("the tracking URL")
+        .atMost(PATIENCE)
+        .until(() -> yarn.lastTrackingUrl().contains("/proxy/"));
+    assertThat(yarn.get(yarn.lastTrackingUrl()))
+        .contains("Spark Jobs")
+        .contains("/proxy/application_");
+    run.signal("TERM");
+    assertThat(run.exitCode()).isEqualTo(143);
   }
 
   @Test

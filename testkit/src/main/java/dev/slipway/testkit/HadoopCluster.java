@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +26,16 @@ import java.util.Map;
 public final class HadoopCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final String HDFS = "org.apache.hadoop.hdfs.server.";
+  private static final String NAME_NODE = "namenode";
+  private static final String RESOURCE_MANAGER = "resourcemanager";
   private static final String YARN = "org.apache.hadoop.yarn.server.";
 
   private final Sandbox sandbox;
   private final Path folder;
   private final HadoopFiles files;
   private final Path configuration;
-  private final List<Run> daemons = new ArrayList<>();
+  private final List<Path> nodeConfigurations = new ArrayList<>();
+  private final Map<String, Run> daemons = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   private HadoopCluster(Sandbox sandbox, Map<String, String> yarn) {
@@ -62,15 +67,47 @@ public final class HadoopCluster implements AutoCloseable {
   private void startAll(int nodeManagers, int cores, int mebibytes) {
     Run format = java(configuration, HDFS + "namenode.NameNode", "-format", "-nonInteractive");
     assertThat(format.exitCode()).as("%s", format).isZero();
-    Run nameNode = daemon(configuration, HDFS + "namenode.NameNode");
-    daemon(configuration, HDFS + "datanode.DataNode");
-    Run resourceManager = daemon(configuration, YARN + "resourcemanager.ResourceManager");
+    Run nameNode = daemon(NAME_NODE, configuration, HDFS + "namenode.NameNode");
+    daemon("datanode", configuration, HDFS + "datanode.DataNode");
+    Run resourceManager =
+        daemon(RESOURCE_MANAGER, configuration, YARN + "resourcemanager.ResourceManager");
     for (int number = 1; number <= nodeManagers; number++) {
-      daemon(files.nodeManager(number, cores, mebibytes), YARN + "nodemanager.NodeManager");
+      nodeConfigurations.add(files.nodeManager(number, cores, mebibytes));
+      nodeManager(number);
     }
     resourceManager.awaitOutput("Transitioned to active state");
     nameNode.awaitOutput("BLOCK* processReport");
     await("NodeManagers").atMost(PATIENCE).until(() -> runningNodes() == nodeManagers);
+  }
+
+  private void nodeManager(int number) {
+    daemon("node-" + number, nodeConfigurations.get(number - 1), YARN + "nodemanager.NodeManager");
+  }
+
+  /** With signal 9. */
+  public void killResourceManager() {
+    kill(RESOURCE_MANAGER);
+  }
+
+  /** It comes back as it was, where its state is kept. */
+  public void startResourceManager() {
+    daemon(RESOURCE_MANAGER, configuration, YARN + "resourcemanager.ResourceManager")
+        .awaitOutput("Transitioned to active state");
+  }
+
+  /** With signal 9; its containers stay. */
+  public void killNodeManager(int number) {
+    kill("node-" + number);
+  }
+
+  public void startNodeManager(int number) {
+    nodeManager(number);
+  }
+
+  private void kill(String name) {
+    Run daemon = daemons.remove(name);
+    daemon.signal("KILL");
+    daemon.exitCode();
   }
 
   /** For {@code HADOOP_CONF_DIR}. */
@@ -100,7 +137,8 @@ public final class HadoopCluster implements AutoCloseable {
     }
   }
 
-  private long runningNodes() {
+  /** As the ResourceManager counts them. */
+  public long runningNodes() {
     return ask("/ws/v1/cluster/nodes").get("nodes") instanceof Map<?, ?> nodes
             && nodes.get("node") instanceof List<?> list
         ? list.stream()
@@ -109,9 +147,9 @@ public final class HadoopCluster implements AutoCloseable {
         : 0;
   }
 
-  private Run daemon(Path conf, String mainClass) {
+  private Run daemon(String name, Path conf, String mainClass) {
     Run daemon = java(conf, mainClass);
-    daemons.add(daemon);
+    daemons.put(name, daemon);
     return daemon;
   }
 
@@ -141,8 +179,8 @@ public final class HadoopCluster implements AutoCloseable {
   /** The last one first: a NodeManager ends its containers, and must have the time to. */
   @Override
   public void close() {
-    for (int i = daemons.size() - 1; i >= 0; i--) {
-      daemons.get(i).stop();
-    }
+    List<Run> last = new ArrayList<>(daemons.values());
+    Collections.reverse(last);
+    last.forEach(Run::stop);
   }
 }
