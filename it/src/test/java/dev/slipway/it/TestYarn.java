@@ -1,6 +1,7 @@
 package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.testkit.Checkout;
 import dev.slipway.testkit.HadoopCluster;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -174,8 +176,11 @@ final class TestYarn implements AutoCloseable {
     return String.valueOf(last().get("id"));
   }
 
-  String lastFinalStatus() {
-    return String.valueOf(last().get("finalStatus"));
+  /** Of the newest application: its master says so a moment after its driver has left. */
+  void awaitFinalStatus(String status) {
+    await("the final status " + status)
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(last().get("finalStatus")).isEqualTo(status));
   }
 
   String lastTrackingUrl() {

@@ -66,7 +66,7 @@ class YarnIT {
     assertThat(run.exitCode()).as("%s", run).isEqualTo(code);
     // In client mode nobody but the client knows what System.exit was given.
     boolean known = mode.equals("cluster");
-    assertThat(yarn.lastFinalStatus()).isEqualTo(known && code != 0 ? "FAILED" : "SUCCEEDED");
+    yarn.awaitFinalStatus(known && code != 0 ? "FAILED" : "SUCCEEDED");
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class YarnIT {
   void anExceptionIsCodeOne(String mode) {
     Run run = yarn.submit(mode, "--class", "dev.slipway.examples.Throw", Examples.jar());
     assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
-    assertThat(yarn.lastFinalStatus()).isEqualTo("FAILED");
+    yarn.awaitFinalStatus("FAILED");
   }
 
   @ParameterizedTest
@@ -200,7 +200,7 @@ class YarnIT {
     assertThat(run.exitCode()).isEqualTo(137);
     await().atMost(ORPHANS).until(() -> yarn.executors().isEmpty());
     await().atMost(Duration.ofSeconds(60)).until(() -> yarn.running() == 0);
-    assertThat(yarn.lastFinalStatus()).isEqualTo("FAILED");
+    yarn.awaitFinalStatus("FAILED");
     yarn.sandbox().forgetTemporaryFiles();
   }
 

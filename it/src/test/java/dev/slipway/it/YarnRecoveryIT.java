@@ -61,7 +61,7 @@ class YarnRecoveryIT {
   private static void endsWell(String mode, Run run, List<ProcessHandle> executors) {
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(yarn.output(mode, run)).contains("sum 66");
-    assertThat(yarn.lastFinalStatus()).isEqualTo("SUCCEEDED");
+    yarn.awaitFinalStatus("SUCCEEDED");
     await().atMost(PATIENCE).until(() -> executors.stream().noneMatch(ProcessHandle::isAlive));
     await().atMost(PATIENCE).until(() -> yarn.containers().isEmpty());
   }

@@ -4,7 +4,6 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LogSource;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -113,10 +112,9 @@ final class YarnLogs {
         }
       }
       return isOver() ? aggregated(id, stream) : Optional.empty();
-    } catch (FileNotFoundException notThere) {
+    } catch (IOException notYet) {
+      // A node that left, a folder that is made in this moment.
       return Optional.empty();
-    } catch (IOException e) {
-      throw cluster.failed(e);
     }
   }
 
