@@ -115,9 +115,9 @@ public final class MasterLaunch {
     Optional<org.apache.hadoop.fs.Path> folder = Optional.empty();
     try {
       ApplicationSpec there = spec;
-      if (namesClientFiles(spec)) {
+      if (namesClientFiles(spec) || Keytab.travelsWith(spec)) {
         folder = Optional.of(shared.ownFolder(id(made).toString()));
-        there = upload(spec, shared, folder.get());
+        there = Keytab.send(upload(spec, shared, folder.get()), shared, folder.get());
       }
       MasterOrder order =
           order(
@@ -321,6 +321,7 @@ public final class MasterLaunch {
         order.files().stream()
             .collect(Collectors.toMap(ContainerFile::name, ContainerFile::resource));
     ContainerLaunchContext context = Records.newRecord(ContainerLaunchContext.class);
+    Keytab.sent(order, shared()).ifPresent(file -> resources.put(file.name(), file.resource()));
     context.setLocalResources(resources);
     context.setEnvironment(environment(spec));
     context.setCommands(List.of(ShellWords.command(command)));
@@ -348,8 +349,8 @@ public final class MasterLaunch {
     return environment;
   }
 
-  private static ByteBuffer tokens(MasterOrder order) {
-    Credentials credentials = new Credentials();
+  private ByteBuffer tokens(MasterOrder order) {
+    Credentials credentials = Tokens.of(cluster.configuration(), site.keys(), shared().files());
     order.addTo(credentials);
     try (DataOutputBuffer out = new DataOutputBuffer()) {
       credentials.writeTokenStorageToStream(out);
