@@ -32,9 +32,9 @@ final class YarnLifecycle implements DriverLifecycle {
     ClientSite site = YarnApplication.site(context);
     if (YarnApplication.ofParent(context).isPresent()) {
       HadoopLogin.inContainer(site, context.environment().getOrDefault("SPARK_USER", ""));
-    } else {
-      cluster = YarnCluster.of(site);
+      return Optional.empty();
     }
+    cluster = YarnCluster.of(site);
     return HadoopLogin.user();
   }
 

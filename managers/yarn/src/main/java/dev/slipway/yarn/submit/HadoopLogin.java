@@ -7,6 +7,7 @@ import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.SecurityUtil;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.security.UserGroupInformation.AuthenticationMethod;
@@ -51,23 +52,24 @@ public final class HadoopLogin {
       return;
     }
     try {
+      Credentials given = Tokens.ofDriver(UserGroupInformation.getLoginUser().getCredentials());
       Optional<Keytab> keytab = Keytab.of(site.keys());
       if (keytab.isPresent()) {
         login(keytab);
       } else {
-        UserGroupInformation made = UserGroupInformation.createRemoteUser(user);
-        made.addCredentials(UserGroupInformation.getLoginUser().getCredentials());
-        UserGroupInformation.setLoginUser(made);
+        UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
       }
+      UserGroupInformation.getLoginUser().addCredentials(given);
     } catch (IOException | IllegalArgumentException e) {
       throw refused(e);
     }
   }
 
-  /** Empty where anybody may say that he is anybody. */
+  /** Empty where it may be told from the environment. */
   public static Optional<String> user() {
-    return UserGroupInformation.isSecurityEnabled()
-        ? Optional.of(Identity.current().getShortUserName())
+    UserGroupInformation us = Identity.current();
+    return UserGroupInformation.isSecurityEnabled() || us.getRealUser() != null
+        ? Optional.of(us.getShortUserName())
         : Optional.empty();
   }
 

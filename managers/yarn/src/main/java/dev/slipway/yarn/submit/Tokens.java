@@ -2,6 +2,7 @@ package dev.slipway.yarn.submit;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.yarn.MasterOrder;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.client.util.YarnClientUtils;
+import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 
 /**
  * Delegation tokens: by them containers, and NodeManagers that fetch their files, speak with a
@@ -42,6 +44,21 @@ final class Tokens {
     }
     all.mergeAll(us.getCredentials());
     return all;
+  }
+
+  /** What of a master's is its driver's too: Spark hands all that a driver has to executors. */
+  static Credentials ofDriver(Credentials masters) {
+    Credentials theirs = new Credentials(masters);
+    MasterOrder.removeFrom(theirs);
+    masters
+        .getTokenMap()
+        .forEach(
+            (alias, token) -> {
+              if (token.getKind().equals(AMRMTokenIdentifier.KIND_NAME)) {
+                theirs.removeToken(alias);
+              }
+            });
+    return theirs;
   }
 
   private static void obtain(FileSystem files, String renewer, Credentials into) {
