@@ -36,7 +36,7 @@ public final class HadoopLogin {
         become(other.get());
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw refused(e);
+      throw refused("", e);
     }
   }
 
@@ -61,7 +61,7 @@ public final class HadoopLogin {
       }
       UserGroupInformation.getLoginUser().addCredentials(given);
     } catch (IOException | IllegalArgumentException e) {
-      throw refused(e);
+      throw refused("", e);
     }
   }
 
@@ -79,8 +79,12 @@ public final class HadoopLogin {
 
   private static void login(Optional<Keytab> keytab) throws IOException {
     if (keytab.isPresent() && keytab.get().isHere()) {
-      keytab.get().login();
-      return;
+      try {
+        keytab.get().login();
+        return;
+      } catch (IOException e) {
+        throw refused(keytab.get().principal() + " with " + keytab.get().uri() + ": ", e);
+      }
     }
     UserGroupInformation us = UserGroupInformation.getLoginUser();
     UserGroupInformation real = Optional.ofNullable(us.getRealUser()).orElse(us);
@@ -101,14 +105,14 @@ public final class HadoopLogin {
   }
 
   /** Hadoop wraps what Kerberos says, several times. */
-  private static SlipwayException refused(Exception e) {
+  private static SlipwayException refused(String whom, Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     return new SlipwayException(
         ErrorCode.UNAUTHORIZED,
-        "Kerberos: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
+        "Kerberos: " + whom + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
         "check the principal, its keytab or ticket, and krb5.conf (-Djava.security.krb5.conf=... in"
             + " JAVA_TOOL_OPTIONS where it is not in /etc)",
         e);
