@@ -15,7 +15,7 @@ public enum ErrorCode {
   MASTER_UNREACHABLE,
   /** The application's code names another master than its submission. */
   MASTER_MISMATCH,
-  /** A token is missing, or is not the server's. */
+  /** A token is missing, or is not the server's; there is no Kerberos ticket. */
   UNAUTHORIZED,
   /** The jar, the .py file or something it depends on does not exist or cannot be read. */
   RESOURCE_MISSING,

@@ -49,6 +49,11 @@ public enum SlipwayKey {
       "true",
       "Whether slipway submit in cluster mode waits for the application's end. When false it prints"
           + " the application's id and returns."),
+  PROXY_USER(
+      "slipway.proxyUser",
+      "none",
+      "On YARN: the user for whom an application runs, in place of whoever submits; Hadoop must allow it"
+          + " (hadoop.proxyuser.*). What --proxy-user sets."),
   DRIVER_ENV(
       "slipway.driverEnv.NAME",
       "none",

@@ -116,6 +116,20 @@ public enum SparkYarnKey {
       Standing.TRANSLATED,
       "by Spark, to spark.executor.failuresValidityInterval"),
   JAR("spark.yarn.jar", Standing.TRANSLATED, "to spark.yarn.jars"),
+  PRINCIPAL("spark.yarn.principal", Standing.TRANSLATED, "to spark.kerberos.principal"),
+  KEYTAB("spark.yarn.keytab", Standing.TRANSLATED, "to spark.kerberos.keytab"),
+  KERBEROS_RELOGIN_PERIOD(
+      "spark.yarn.kerberos.relogin.period",
+      Standing.TRANSLATED,
+      "by Spark, to spark.kerberos.relogin.period"),
+  ACCESS_NAMENODES(
+      "spark.yarn.access.namenodes",
+      Standing.TRANSLATED,
+      "to spark.kerberos.access.hadoopFileSystems"),
+  ACCESS_HADOOP_FILE_SYSTEMS(
+      "spark.yarn.access.hadoopFileSystems",
+      Standing.TRANSLATED,
+      "to spark.kerberos.access.hadoopFileSystems"),
   AM_WAIT_TIME(
       "spark.yarn.am.waitTime",
       Standing.WITHOUT_MEANING,

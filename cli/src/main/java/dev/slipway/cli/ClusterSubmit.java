@@ -16,6 +16,8 @@ import dev.slipway.launch.SpecFiles;
 import dev.slipway.launch.process.ProcessAge;
 import dev.slipway.link.Protocol;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,23 +76,22 @@ final class ClusterSubmit {
 
   private LaunchPlan wait(
       ApplicationSpec spec, ApplicationRef application, Map<String, String> sparkHome) {
-    return new LaunchPlan(
-        "",
-        sparkHome,
-        List.of(
-            JavaRuntime.find(workplace.environment()).executable().toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx128m",
-            "-Dslipway.root=" + workplace.root(),
-            "-jar",
-            workplace.library().resolve("slipway-cli.jar").toString(),
-            "-",
-            AwaitEnd.COMMAND,
-            spec.master().text(),
-            application.submission().text(),
-            application.id(),
-            spec.property(SlipwayKey.TOKEN_FILE.key(), ""),
-            spec.property(SlipwayKey.TLS_TRUST.key(), "")));
+    List<String> words = new ArrayList<>();
+    Collections.addAll(
+        words,
+        JavaRuntime.find(workplace.environment()).executable().toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx128m",
+        "-Dslipway.root=" + workplace.root(),
+        "-jar",
+        workplace.library().resolve("slipway-cli.jar").toString(),
+        "-",
+        AwaitEnd.COMMAND,
+        spec.master().text(),
+        application.submission().text(),
+        application.id());
+    AwaitEnd.properties(spec.properties()).forEach((key, value) -> words.add(key + "=" + value));
+    return new LaunchPlan("", sparkHome, words);
   }
 }

@@ -33,6 +33,9 @@ final class SubmitHelp {
         --executor-cores NUM        default: 1
         --num-executors NUM         default: 2
         --total-executor-cores NUM  upper limit of all executors' cores together
+        --principal NAME            whom Kerberos knows us by, on yarn; with --keytab FILE
+        --keytab FILE
+        --proxy-user NAME           submit for somebody else, on yarn
         --supervise                 start the driver again when it fails (cluster mode)
         --verbose, -v               print what was understood, secrets hidden
         --kill ID, --status ID      the same as slipway kill, slipway status; with --master

@@ -35,6 +35,9 @@ public enum SubmitOption {
   TOTAL_EXECUTOR_CORES(Kind.VALUE, "spark.cores.max", "--total-executor-cores"),
   NUM_EXECUTORS(Kind.VALUE, "spark.executor.instances", "--num-executors"),
   QUEUE(Kind.VALUE, "spark.yarn.queue", "--queue"),
+  PROXY_USER(Kind.VALUE, "slipway.proxyUser", "--proxy-user"),
+  PRINCIPAL(Kind.VALUE, "spark.kerberos.principal", "--principal"),
+  KEYTAB(Kind.VALUE, "spark.kerberos.keytab", "--keytab"),
   KILL(Kind.VALUE, "", "--kill"),
   STATUS(Kind.VALUE, "", "--status"),
   SUPERVISE(Kind.FLAG, "spark.driver.supervise", "--supervise"),
@@ -42,9 +45,6 @@ public enum SubmitOption {
   VERSION(Kind.FLAG, "", "--version"),
   HELP(Kind.FLAG, "", "--help", "-h"),
 
-  PROXY_USER(Kind.REFUSED_VALUE, "", "--proxy-user"),
-  PRINCIPAL(Kind.REFUSED_VALUE, "", "--principal"),
-  KEYTAB(Kind.REFUSED_VALUE, "", "--keytab"),
   REMOTE(Kind.REFUSED_VALUE, "", "--remote");
 
   /** How an option is written. */

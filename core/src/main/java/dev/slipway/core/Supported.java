@@ -4,20 +4,14 @@ import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.api.SlipwayKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What of the whole this version has; the rest is refused by name, never passed over. */
 final class Supported {
-  private static final List<String> NOT_YET =
-      List.of(
-          "spark.jars.ivySettings",
-          "spark.remote",
-          "spark.kerberos.keytab",
-          "spark.kerberos.principal",
-          "spark.yarn.keytab",
-          "spark.yarn.principal");
+  private static final List<String> NOT_YET = List.of("spark.jars.ivySettings", "spark.remote");
   // What Spark's scripts for shells, examples and R hand to spark-submit.
   private static final Set<String> OTHER_PROGRAMS =
       Set.of(
@@ -49,6 +43,7 @@ final class Supported {
         .filter(key -> !settings.getOrDefault(key, "").isEmpty())
         .findFirst()
         .ifPresent(key -> refuse("does not have " + key, "leave it out"));
+    checkIdentity(master, settings);
     if (!environment.getOrDefault("SPARK_REMOTE", "").isEmpty()
         || settings.getOrDefault("spark.api.mode", "classic").equalsIgnoreCase("connect")) {
       refuse(
@@ -73,6 +68,23 @@ final class Supported {
       refuse(
           "has no external shuffle service (spark.shuffle.service.enabled=true)",
           "use spark.dynamicAllocation.shuffleTracking.enabled=true");
+    }
+  }
+
+  private static void checkIdentity(MasterUrl master, Map<String, String> settings) {
+    List<String> said =
+        IdentityKeys.ALL.stream().filter(key -> !settings.getOrDefault(key, "").isEmpty()).toList();
+    if (said.isEmpty()) {
+      return;
+    }
+    if (master.manager() != MasterUrl.Manager.YARN) {
+      refuse("does not have " + said.get(0) + " on " + master, "leave it out, or use yarn");
+    }
+    if (said.get(0).equals(SlipwayKey.PROXY_USER.key()) && said.size() > 1) {
+      throw new SlipwayException(
+          ErrorCode.INVALID_VALUE,
+          "--proxy-user and a principal of its own (" + said.get(1) + ") exclude each other",
+          "name one of them");
     }
   }
 

@@ -90,7 +90,7 @@ class SubmissionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yarn", "k8s://https://h:1", "mesos://h:1", "spark://h:1", "K8S://h:1"})
+  @ValueSource(strings = {"k8s://https://h:1", "mesos://h:1", "spark://h:1", "K8S://h:1"})
   void aMasterOfALaterVersionIsRefusedByName(String master) {
     Refused.with(ErrorCode.UNSUPPORTED, () -> specify("--master", master, jar)).contains(master);
     Refused.with(ErrorCode.UNSUPPORTED, () -> specify("-c", "spark.master=" + master, jar))
@@ -118,6 +118,18 @@ class SubmissionTest {
   void aPropertyOfALaterVersionIsRefusedByName(String pair) {
     Refused.with(ErrorCode.UNSUPPORTED, () -> specify("-c", pair, jar))
         .contains(pair.split("=")[0]);
+  }
+
+  @Test
+  void whomHadoopKnowsAnApplicationByMeansSomethingOnYarnOnly() {
+    Refused.with(ErrorCode.UNSUPPORTED, () -> specify("--proxy-user", "alice", jar))
+        .contains("slipway.proxyUser");
+    String[] words = {"--master", "yarn", "--principal", "alice@A", "--keytab", "/k", jar};
+    assertThat(specify(words).property("spark.kerberos.principal", "")).isEqualTo("alice@A");
+    Refused.with(
+            ErrorCode.INVALID_VALUE,
+            () -> specify("--master", "yarn", "--principal", "a@A", "--proxy-user", "bob", jar))
+        .contains("--proxy-user");
   }
 
   @Test

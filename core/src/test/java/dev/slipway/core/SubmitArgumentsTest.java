@@ -37,6 +37,9 @@ class SubmitArgumentsTest {
     "--executor-cores, spark.executor.cores",
     "--total-executor-cores, spark.cores.max",
     "--num-executors, spark.executor.instances",
+    "--principal, spark.kerberos.principal",
+    "--keytab, spark.kerberos.keytab",
+    "--proxy-user, slipway.proxyUser",
   })
   void anOptionSetsItsPropertyInBothForms(String word, String property) {
     SubmitOption option = SubmitOption.named(word).orElseThrow();
@@ -50,9 +53,6 @@ class SubmitArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--proxy-user",
-        "--principal",
-        "--keytab",
         "--remote",
       })
   void anOptionOfALaterVersionIsRefusedByName(String word) {

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A real HDFS and a real YARN on this machine: a NameNode, a DataNode, a ResourceManager and
@@ -32,16 +34,19 @@ public final class HadoopCluster implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final Path folder;
+  private final Optional<Kerberos> kerberos;
   private final HadoopFiles files;
   private final Path configuration;
   private final List<Path> nodeConfigurations = new ArrayList<>();
   private final Map<String, Run> daemons = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private HadoopCluster(Sandbox sandbox, Map<String, String> yarn) {
+  private HadoopCluster(Sandbox sandbox, Map<String, String> yarn, Optional<Kerberos> kerberos) {
     this.sandbox = sandbox;
     this.folder = sandbox.folder().resolve("hadoop");
+    this.kerberos = kerberos;
     this.files = new HadoopFiles(folder, yarn);
+    kerberos.ifPresent(files::secure);
     this.configuration = files.common();
   }
 
@@ -54,12 +59,22 @@ public final class HadoopCluster implements AutoCloseable {
    */
   public static HadoopCluster start(
       Sandbox sandbox, int nodeManagers, int cores, int mebibytes, Map<String, String> yarn) {
-    HadoopCluster cluster = new HadoopCluster(sandbox, yarn);
+    return new HadoopCluster(sandbox, yarn, Optional.empty())
+        .started(nodeManagers, cores, mebibytes);
+  }
+
+  /** The same, secured by this Kerberos; of one NodeManager. */
+  public static HadoopCluster startSecure(
+      Sandbox sandbox, Kerberos kerberos, int cores, int mebibytes, Map<String, String> yarn) {
+    return new HadoopCluster(sandbox, yarn, Optional.of(kerberos)).started(1, cores, mebibytes);
+  }
+
+  private HadoopCluster started(int nodeManagers, int cores, int mebibytes) {
     try {
-      cluster.startAll(nodeManagers, cores, mebibytes);
-      return cluster;
+      startAll(nodeManagers, cores, mebibytes);
+      return this;
     } catch (RuntimeException | Error e) {
-      cluster.close();
+      close();
       throw e;
     }
   }
@@ -115,7 +130,7 @@ public final class HadoopCluster implements AutoCloseable {
     return configuration;
   }
 
-  /** What Hadoop's file system shell says to these words. */
+  /** What Hadoop's file system shell says to these words; they are the administrator's. */
   public Run fileSystem(String... words) {
     return java(configuration, "org.apache.hadoop.fs.FsShell", words);
   }
@@ -162,10 +177,19 @@ public final class HadoopCluster implements AutoCloseable {
     command.addAll(List.of("--add-opens", "java.base/java.util=ALL-UNNAMED"));
     command.add("-Djava.io.tmpdir=" + temporary());
     command.add("-Dhadoop.home.dir=" + folder);
+    kerberos.map(Kerberos::javaOption).ifPresent(command::add);
     command.addAll(List.of("-cp", conf + ":" + Checkout.hadoop() + "/*", mainClass));
     command.addAll(List.of(arguments));
+    Map<String, String> environment = new HashMap<>();
     // Containers find their Java by it.
-    return sandbox.run(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    // Whoever has no principal of its own is the administrator.
+    kerberos.ifPresent(
+        realm -> {
+          environment.put("KRB5PRINCIPAL", realm.service("nn"));
+          environment.put("KRB5KEYTAB", realm.keytab().toString());
+        });
+    return sandbox.run(command, environment);
   }
 
   private Path temporary() {

@@ -32,14 +32,40 @@ final class HadoopFiles {
   HadoopFiles(Path folder, Map<String, String> more) {
     this.folder = folder;
     core.put("fs.defaultFS", "hdfs://" + HOST + ":" + freePort());
-    // Whoever runs the tests may act for others.
-    String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
-    core.put(proxy + ".hosts", "*");
-    core.put(proxy + ".groups", "*");
+    // Whoever runs the tests.
+    mayActForOthers(System.getProperty("user.name"));
     core.put("hadoop.tmp.dir", folder.resolve("tmp").toString());
     hdfs();
     resourceManager();
     yarn.putAll(more);
+  }
+
+  private void mayActForOthers(String user) {
+    core.put("hadoop.proxyuser." + user + ".hosts", "*");
+    core.put("hadoop.proxyuser." + user + ".groups", "*");
+  }
+
+  /** From now on nobody is believed without a ticket or a token. */
+  void secure(Kerberos kerberos) {
+    core.put("hadoop.security.authentication", "kerberos");
+    core.put("hadoop.security.authorization", "true");
+    mayActForOthers("nn");
+    hdfs.put("dfs.block.access.token.enable", "true");
+    // A DataNode wants a privileged port otherwise, or TLS.
+    hdfs.put("ignore.secure.ports.for.testing", "true");
+    String keytab = kerberos.keytab().toString();
+    for (String[] daemon : new String[][] {{"namenode", "nn"}, {"datanode", "dn"}}) {
+      hdfs.put("dfs." + daemon[0] + ".kerberos.principal", kerberos.service(daemon[1]));
+      hdfs.put("dfs." + daemon[0] + ".keytab.file", keytab);
+    }
+    hdfs.put("dfs.web.authentication.kerberos.principal", kerberos.service("HTTP"));
+    hdfs.put("dfs.web.authentication.kerberos.keytab", keytab);
+    yarn.put(RM + "principal", kerberos.service("rm"));
+    yarn.put(RM + "keytab", keytab);
+    yarn.put(NM + "principal", kerberos.service("nm"));
+    yarn.put(NM + "keytab", keytab);
+    // For containers, as the daemons have it.
+    yarn.put(NM + "admin-env.JAVA_TOOL_OPTIONS", kerberos.javaOption());
   }
 
   /** Host and port of its web services. */

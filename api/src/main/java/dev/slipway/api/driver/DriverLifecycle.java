@@ -9,6 +9,18 @@ import java.util.Optional;
 public interface DriverLifecycle extends AutoCloseable {
 
   /**
+   * Before anything else: this process becomes whoever it is to the manager. Does not yet speak to
+   * it.
+   *
+   * @return the user's name, where it is not that of the process's account
+   * @throws dev.slipway.api.SlipwayException UNAUTHORIZED, RESOURCE_MISSING, INVALID_VALUE,
+   *     HADOOP_CONF_MISSING
+   */
+  default Optional<String> login() {
+    return Optional.empty();
+  }
+
+  /**
    * Before the user's main: connects to the manager, so that a wrong address or token is one clear
    * error instead of an exception out of the user's code.
    *

@@ -11,17 +11,22 @@ import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.cli.Workplace;
+import dev.slipway.core.IdentityKeys;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * What {@code submit} becomes in cluster mode once the application is submitted: waits for its end.
- * The words after the command are the master, the submission, the application, its token's file and
- * by what its server is recognised; the last two may be empty.
+ * The words after the command are the master, the submission, the application, and properties as
+ * {@code key=value}.
  */
 public final class AwaitEnd {
   public static final String COMMAND = "await-end";
+  private static final Set<String> OF_SLIPWAY =
+      Set.of(SlipwayKey.TOKEN_FILE.key(), SlipwayKey.TLS_TRUST.key());
   private static final long LOOK_MILLIS = 200;
   private static final long AGAIN_MILLIS = 1000;
   private static final long SAY_AGAIN_NANOS = 3_000_000_000L;
@@ -35,6 +40,15 @@ public final class AwaitEnd {
     this.workplace = workplace;
   }
 
+  /** Of an application's, those by which its cluster is spoken with. */
+  public static Map<String, String> properties(Map<String, String> all) {
+    return all.entrySet().stream()
+        .filter(
+            entry ->
+                OF_SLIPWAY.contains(entry.getKey()) || IdentityKeys.ALL.contains(entry.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   /**
    * @return the application's exit code
    */
@@ -42,7 +56,10 @@ public final class AwaitEnd {
     MasterUrl master = MasterUrl.parse(words.get(0));
     ApplicationRef application = new ApplicationRef(new SubmissionId(words.get(1)), words.get(2));
     Map<String, String> properties =
-        Map.of(SlipwayKey.TOKEN_FILE.key(), words.get(3), SlipwayKey.TLS_TRUST.key(), words.get(4));
+        words.stream()
+            .skip(3)
+            .map(word -> word.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     AtomicBoolean done = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> leave(done, master, application), "slipway-leave"));

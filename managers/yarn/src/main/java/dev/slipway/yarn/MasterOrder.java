@@ -53,6 +53,11 @@ public record MasterOrder(
     credentials.addSecretKey(KEY, RecordCodec.encode(this).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Where it is nobody else's business. */
+  public static void removeFrom(Credentials credentials) {
+    credentials.removeSecretKey(KEY);
+  }
+
   public static MasterOrder in(Credentials credentials) {
     byte[] text = credentials.getSecretKey(KEY);
     if (text == null) {

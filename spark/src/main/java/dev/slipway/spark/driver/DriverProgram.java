@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /**
@@ -74,7 +73,7 @@ public final class DriverProgram {
   private Optional<Ending> attempt(DriverLifecycle lifecycle, RunFolder folder) {
     Optional<Ending> ending;
     try {
-      lifecycle.connect(firstExecutors());
+      lifecycle.connect(firstExecutors(lifecycle.login()));
       run(folder);
       ending = FatalFailure.recorded().map(Ending::of);
     } catch (Throwable failure) {
@@ -88,19 +87,25 @@ public final class DriverProgram {
     return ending;
   }
 
-  private Optional<Demand> firstExecutors() {
+  private Optional<Demand> firstExecutors(Optional<String> user) {
     return ManagerSide.find(spec.master())
         .flatMap(
-            cluster -> EarlyExecutors.of(spec, sparkUser(), cluster.traits().defaultExecutors()));
+            cluster ->
+                EarlyExecutors.of(spec, sparkUser(user), cluster.traits().defaultExecutors()));
   }
 
-  /** As Hadoop without Kerberos names this process's user; asking it would load a lot of it. */
-  private static String sparkUser() {
-    return Stream.of("SPARK_USER", "HADOOP_USER_NAME")
-        .map(name -> System.getenv().getOrDefault(name, ""))
-        .filter(name -> !name.isEmpty())
-        .findFirst()
+  /**
+   * As Spark will name it. Without Kerberos it is Hadoop's rule; asking it would load a lot of it.
+   */
+  private static String sparkUser(Optional<String> known) {
+    return variable("SPARK_USER")
+        .or(() -> known)
+        .or(() -> variable("HADOOP_USER_NAME"))
         .orElseGet(() -> System.getProperty("user.name"));
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
   }
 
   private DriverContext context() {

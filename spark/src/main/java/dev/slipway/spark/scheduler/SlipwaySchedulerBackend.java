@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
+import org.apache.spark.deploy.security.HadoopDelegationTokenManager;
 import org.apache.spark.launcher.SparkAppHandle;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.rpc.RpcEndpointAddress;
@@ -76,6 +77,14 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
   @Override
   public DriverEndpoint createDriverEndpoint() {
     return new SlipwayDriverEndpoint(this);
+  }
+
+  /** As Spark's back ends for YARN and Kubernetes do it; used only where Hadoop is secured. */
+  @Override
+  public Option<HadoopDelegationTokenManager> createTokenManager() {
+    return Option.apply(
+        new HadoopDelegationTokenManager(
+            context.conf(), context.hadoopConfiguration(), driverEndpoint()));
   }
 
   @Override

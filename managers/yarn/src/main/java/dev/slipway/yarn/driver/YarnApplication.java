@@ -52,8 +52,12 @@ record YarnApplication(String id, boolean client, RemoteEnd master) {
    *     HADOOP_CONF_MISSING
    */
   static YarnApplication submit(DriverContext context, Optional<Demand> first) {
-    ClientSite site = new ClientSite(context.environment(), context.properties());
-    YarnCluster cluster = YarnCluster.of(site);
+    return submit(context, first, YarnCluster.of(site(context)));
+  }
+
+  static YarnApplication submit(
+      DriverContext context, Optional<Demand> first, YarnCluster cluster) {
+    ClientSite site = site(context);
     ApplicationSpec spec =
         new ApplicationSpec(
             context.applicationName(),
@@ -71,6 +75,10 @@ record YarnApplication(String id, boolean client, RemoteEnd master) {
         true,
         new MasterEnd(
             id, started.secret(), () -> address(cluster, cluster.report(started.id()), waiting)));
+  }
+
+  static ClientSite site(DriverContext context) {
+    return new ClientSite(context.environment(), context.properties());
   }
 
   private static InetSocketAddress address(

@@ -5,6 +5,9 @@ import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
 import dev.slipway.link.DriverProcess;
+import dev.slipway.yarn.submit.ClientSite;
+import dev.slipway.yarn.submit.HadoopLogin;
+import dev.slipway.yarn.submit.YarnCluster;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class YarnLifecycle implements DriverLifecycle {
   private final DriverContext context;
+  private @Nullable YarnCluster cluster;
   private @Nullable DriverProcess process;
   private Optional<Integer> code = Optional.empty();
 
@@ -22,9 +26,26 @@ final class YarnLifecycle implements DriverLifecycle {
   }
 
   @Override
+  public synchronized Optional<String> login() {
+    ClientSite site = YarnApplication.site(context);
+    if (YarnApplication.ofParent(context).isPresent()) {
+      HadoopLogin.inContainer(site, context.environment().getOrDefault("SPARK_USER", ""));
+      return Optional.empty();
+    }
+    cluster = YarnCluster.of(site);
+    return HadoopLogin.user();
+  }
+
+  @Override
   public synchronized void connect(Optional<Demand> first) {
+    YarnCluster known = cluster;
     YarnApplication application =
-        YarnApplication.ofParent(context).orElseGet(() -> YarnApplication.submit(context, first));
+        YarnApplication.ofParent(context)
+            .orElseGet(
+                () ->
+                    known == null
+                        ? YarnApplication.submit(context, first)
+                        : YarnApplication.submit(context, first, known));
     ProcessApplication.set(application);
     process = DriverProcess.beginInTime(application.master(), application.id(), context);
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -33,17 +34,29 @@ final class MasterContainer {
       List.of("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON", "PYTHONHASHSEED");
 
   private final ClientSite site;
+  private final YarnCluster cluster;
   private final ContainerJvms jvms;
+  private final Optional<ContainerFile> more;
 
-  MasterContainer(ClientSite site, ContainerJvms jvms) {
+  /**
+   * @param more a file that no other container gets
+   */
+  MasterContainer(
+      ClientSite site, YarnCluster cluster, ContainerJvms jvms, Optional<ContainerFile> more) {
     this.site = site;
+    this.cluster = cluster;
     this.jvms = jvms;
+    this.more = more;
+  }
+
+  MasterContainer with(Optional<ContainerFile> file) {
+    return new MasterContainer(site, cluster, jvms, file);
   }
 
   ContainerLaunchContext context(ApplicationSpec spec, Memory heap, MasterOrder order) {
     ContainerLaunchContext context = Records.newRecord(ContainerLaunchContext.class);
     context.setLocalResources(
-        order.files().stream()
+        Stream.concat(order.files().stream(), more.stream())
             .collect(Collectors.toMap(ContainerFile::name, ContainerFile::resource)));
     context.setEnvironment(environment(spec, order.user()));
     context.setCommands(List.of(ShellWords.command(command(spec, heap))));
@@ -100,8 +113,9 @@ final class MasterContainer {
     return environment;
   }
 
-  private static ByteBuffer tokens(MasterOrder order) {
-    Credentials credentials = new Credentials();
+  private ByteBuffer tokens(MasterOrder order) {
+    SharedFiles shared = new SharedFiles(cluster.configuration(), site.keys());
+    Credentials credentials = Tokens.of(cluster.configuration(), site.keys(), shared.files());
     order.addTo(credentials);
     try (DataOutputBuffer out = new DataOutputBuffer()) {
       credentials.writeTokenStorageToStream(out);

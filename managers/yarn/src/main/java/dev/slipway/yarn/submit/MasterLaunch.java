@@ -86,20 +86,23 @@ public final class MasterLaunch {
     SharedFiles shared = shared();
     ClientUploads uploads = new ClientUploads(shared);
     Optional<Path> folder =
-        ClientUploads.isNeeded(spec)
+        ClientUploads.isNeeded(spec) || Keytab.travelsWith(spec)
             ? Optional.of(shared.ownFolder(id(made).toString()))
             : Optional.empty();
     try {
       ApplicationSpec there =
           folder
-              .map(each -> uploads.send(spec, each))
+              .map(each -> Keytab.send(uploads.send(spec, each), shared, each))
               .orElseGet(() -> ClientUploads.withoutConfiguration(spec));
       Shipment shipment = new Shipment(site, shared);
       MasterOrder order =
           order(shipment, spec, Optional.empty(), Optional.of(there), folder.filter(f -> !stays()));
       ApplicationSubmissionContext context = context(made, spec, size, order);
       context.setApplicationTags(tags("cluster", Optional.of(submission)));
-      context.setAMContainerSpec(container(shipment).context(spec, HEAP, order));
+      context.setAMContainerSpec(
+          container(shipment)
+              .with(folder.flatMap(each -> Keytab.sent(there, each, shared)))
+              .context(spec, HEAP, order));
       submit(context);
       return new Started(context.getApplicationId(), order.secret());
     } catch (RuntimeException e) {
@@ -132,7 +135,7 @@ public final class MasterLaunch {
   }
 
   private MasterContainer container(Shipment shipment) {
-    return new MasterContainer(site, shipment.jvms());
+    return new MasterContainer(site, cluster, shipment.jvms(), Optional.empty());
   }
 
   private java.util.Set<String> tags(String mode, Optional<SubmissionId> submission) {
@@ -191,10 +194,7 @@ public final class MasterLaunch {
   }
 
   private SharedFiles shared() {
-    return new SharedFiles(
-        cluster.configuration(),
-        site.keys().text("spark.yarn.stagingDir"),
-        site.keys().number("spark.yarn.submit.file.replication"));
+    return new SharedFiles(cluster.configuration(), site.keys());
   }
 
   private static void checkFits(

@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.yarn.ContainerFile;
 import dev.slipway.yarn.ContainerFile.Sight;
+import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -26,10 +27,9 @@ final class SharedFiles {
   private final FileSystem files;
   private final Optional<Integer> replication;
 
-  /**
-   * @param base {@code spark.yarn.stagingDir}, or the user's home
-   */
-  SharedFiles(Configuration configuration, Optional<String> base, Optional<Integer> replication) {
+  /** In {@code spark.yarn.stagingDir}, or the user's home. */
+  SharedFiles(Configuration configuration, YarnKeys keys) {
+    Optional<String> base = keys.text("spark.yarn.stagingDir");
     try {
       Path home =
           base.isPresent()
@@ -37,7 +37,7 @@ final class SharedFiles {
               : FileSystem.get(configuration).getHomeDirectory();
       this.files = home.getFileSystem(configuration);
       this.folder = files.makeQualified(new Path(home, ".slipway"));
-      this.replication = replication;
+      this.replication = keys.number("spark.yarn.submit.file.replication");
     } catch (IOException e) {
       throw failed("the staging folder cannot be found", e);
     }

@@ -26,9 +26,14 @@ public final class YarnCluster implements AutoCloseable {
     this.client = YarnClient.createYarnClient();
   }
 
-  /** Does not speak to it yet. */
+  /**
+   * Does not speak to it yet.
+   *
+   * @throws SlipwayException HADOOP_CONF_MISSING; and as {@link HadoopLogin} does
+   */
   public static YarnCluster of(ClientSite site) {
     YarnCluster made = new YarnCluster(site.hadoop());
+    HadoopLogin.begin(made.configuration, site.keys());
     made.client.init(made.configuration);
     made.client.start();
     return made;

@@ -1,0 +1,119 @@
+package dev.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.testkit.Kerberos;
+import dev.slipway.testkit.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A YARN and an HDFS that believe nobody without Kerberos: whoever submits has a keytab, a ticket,
+ * or acts for somebody else.
+ */
+@Tag("yarn")
+class YarnKerberosIT {
+  private static TestYarn yarn;
+  private static Path program;
+
+  @BeforeAll
+  static void startCluster() throws IOException {
+    yarn = TestYarn.startSecure(6, 6144, "alice");
+    program =
+        Files.writeString(
+            yarn.sandbox().folder().resolve("files.py"),
+            """
+            import os, sys
+            from pyspark.sql import SparkSession
+            spark = SparkSession.builder.getOrCreate()
+            spark.range(1000).repartition(4).write.parquet(sys.argv[1])
+            assert spark.read.parquet(sys.argv[1]).count() == 1000
+            one = spark.sparkContext.parallelize([0], 1)
+            assert "__keytab__" not in one.map(lambda same: os.listdir(".")).first()
+            print("as", spark.sparkContext.sparkUser())
+            """);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    yarn.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "cluster"})
+  void withoutATicketThereIsOneClearError(String mode) {
+    Run run = submit(Map.of(), mode, "nothing");
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
+    assertThat(run.stderr()).contains("SLW-UNAUTHORIZED", "kinit").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "cluster"})
+  void aKeytabIsEnough(String mode) {
+    String folder = "keytab-" + mode;
+    Kerberos realm = yarn.kerberos();
+    String[] options = {
+      "--principal", realm.person("alice"), "--keytab", realm.keytab().toString()
+    };
+    assertThat(submit(Map.of(), mode, folder, options)).satisfies(YarnKerberosIT::succeeded);
+    assertThatAliceWrote(folder);
+    Run staged = yarn.hadoop().fileSystem("-ls", "-R", "/user/alice/.slipway");
+    succeeded(staged);
+    assertThat(staged.stdout()).contains("configuration-").doesNotContain("__keytab__");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "cluster"})
+  void aTicketIsEnough(String mode) {
+    String folder = "ticket-" + mode;
+    Map<String, String> ticket = ticket(yarn.kerberos().person("alice"));
+    assertThat(submit(ticket, mode, folder)).satisfies(YarnKerberosIT::succeeded);
+    assertThatAliceWrote(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "cluster"})
+  void whoeverMayActsForSomebodyElse(String mode) {
+    String folder = "proxy-" + mode;
+    Map<String, String> ticket = ticket(yarn.kerberos().service("nn"));
+    assertThat(submit(ticket, mode, folder, "--proxy-user", "alice"))
+        .satisfies(YarnKerberosIT::succeeded);
+    assertThatAliceWrote(folder);
+  }
+
+  private static Map<String, String> ticket(String principal) {
+    return Map.of("KRB5CCNAME", yarn.kerberos().ticket(principal).toString());
+  }
+
+  private static Run submit(
+      Map<String, String> environment, String mode, String folder, String... options) {
+    List<String> words = new ArrayList<>(List.of("submit", "--master", "yarn"));
+    words.addAll(List.of("--deploy-mode", mode, "--num-executors", "2"));
+    words.addAll(List.of("--conf", "spark.yarn.maxAppAttempts=1"));
+    words.addAll(List.of(options));
+    words.addAll(List.of(program.toString(), folder));
+    return yarn.slipway(environment, words.toArray(String[]::new));
+  }
+
+  private static void succeeded(Run run) {
+    assertThat(run.exitCode()).as("%s", run).isZero();
+  }
+
+  /** The name is relative: to the home of whoever the driver is to Hadoop. */
+  private static void assertThatAliceWrote(String folder) {
+    Run list = yarn.hadoop().fileSystem("-ls", "/user/alice/" + folder);
+    succeeded(list);
+    assertThat(list.stdout().lines().filter(line -> line.contains(".parquet")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains(" alice "));
+  }
+}
