@@ -16,7 +16,7 @@ public enum SparkYarnKey {
   APPLICATION_TYPE(
       "spark.yarn.applicationType",
       Standing.HONOURED,
-      "slipway list shows applications of type SPARK and of this type"),
+      "slipway list shows Slipway's applications of every type"),
   MAX_APP_ATTEMPTS(
       "spark.yarn.maxAppAttempts", Standing.HONOURED, "at most the cluster's own limit"),
   AM_ATTEMPT_FAILURES_VALIDITY_INTERVAL(

@@ -41,6 +41,13 @@ final class ClusterSubmit {
    */
   Optional<LaunchPlan> run(
       ApplicationSpec spec, SparkInstallation spark, Optional<Path> configurationFolder) {
+    // What was found need not be found again.
+    Map<String, String> sparkHome = Map.of("SPARK_HOME", spark.home().toString());
+    return submit(spec, configurationFolder).map(each -> wait(spec, each, sparkHome));
+  }
+
+  /** As {@link #run}, for whoever waits himself; empty when nobody wants to wait. */
+  Optional<ApplicationRef> submit(ApplicationSpec spec, Optional<Path> configurationFolder) {
     ApplicationSpec timed = withCommandLineTime(spec);
     SubmissionId id = new SubmissionId(UUID.randomUUID().toString());
     try (Submitter submitter = new Masters(workplace).open(spec.master(), spec.properties());
@@ -53,8 +60,7 @@ final class ClusterSubmit {
         return Optional.empty();
       }
       System.err.println("slipway: submitted as " + application.id());
-      // What was found need not be found again.
-      return Optional.of(wait(spec, application, Map.of("SPARK_HOME", spark.home().toString())));
+      return Optional.of(application);
     }
   }
 

@@ -43,6 +43,9 @@ public final class Main {
       if (!arguments.isEmpty() && arguments.get(0).equals(AwaitEnd.COMMAND)) {
         return new AwaitEnd(workplace).run(arguments.subList(1, arguments.size()));
       }
+      if (!arguments.isEmpty() && arguments.get(0).equals(SubmitAndAwait.COMMAND)) {
+        return new SubmitAndAwait(workplace).run();
+      }
       return Commands.run(workplace, arguments);
     } catch (RuntimeException e) {
       return failure(e);

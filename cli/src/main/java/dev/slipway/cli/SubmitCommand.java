@@ -73,7 +73,11 @@ final class SubmitCommand {
     }
     ApplicationSpec spec = withPackages(said);
     if (spec.deployMode() == DeployMode.CLUSTER) {
-      new ClusterSubmit(workplace).run(spec, spark, configuration).ifPresent(this::write);
+      if (spec.master().manager() == MasterUrl.Manager.YARN) {
+        write(new SubmitAndAwait(workplace).plan(spec, spark, configuration));
+      } else {
+        new ClusterSubmit(workplace).run(spec, spark, configuration).ifPresent(this::write);
+      }
       buildForContainers(spec, spark);
       return 0;
     }

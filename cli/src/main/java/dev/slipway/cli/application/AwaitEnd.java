@@ -1,6 +1,7 @@
 package dev.slipway.cli.application;
 
 import dev.slipway.api.ApplicationState;
+import dev.slipway.api.DurationText;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
@@ -27,12 +28,17 @@ public final class AwaitEnd {
   public static final String COMMAND = "await-end";
   private static final Set<String> OF_SLIPWAY =
       Set.of(SlipwayKey.TOKEN_FILE.key(), SlipwayKey.TLS_TRUST.key());
+
+  /** YARN's, how often to look; a bare number is in milliseconds. */
+  private static final String INTERVAL = "spark.yarn.report.interval";
+
   private static final long LOOK_MILLIS = 200;
   private static final long AGAIN_MILLIS = 1000;
   private static final long SAY_AGAIN_NANOS = 3_000_000_000L;
 
   private final Workplace workplace;
   private int told = 1; // submit told the first
+  private long lookMillis = LOOK_MILLIS;
   private String said = "";
   private long saidAt = System.nanoTime();
 
@@ -45,7 +51,9 @@ public final class AwaitEnd {
     return all.entrySet().stream()
         .filter(
             entry ->
-                OF_SLIPWAY.contains(entry.getKey()) || IdentityKeys.ALL.contains(entry.getKey()))
+                OF_SLIPWAY.contains(entry.getKey())
+                    || entry.getKey().equals(INTERVAL)
+                    || IdentityKeys.ALL.contains(entry.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
@@ -60,6 +68,17 @@ public final class AwaitEnd {
             .skip(3)
             .map(word -> word.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    return run(master, application, properties);
+  }
+
+  /**
+   * @return the application's exit code
+   */
+  public int run(MasterUrl master, ApplicationRef application, Map<String, String> properties) {
+    String interval = properties.getOrDefault(INTERVAL, LOOK_MILLIS + "ms");
+    lookMillis =
+        DurationText.parse(INTERVAL, interval.matches("\\d+") ? interval + "ms" : interval)
+            .toMillis();
     AtomicBoolean done = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> leave(done, master, application), "slipway-leave"));
@@ -80,7 +99,7 @@ public final class AwaitEnd {
       throws InterruptedException {
     boolean lost = false;
     while (true) {
-      long pause = LOOK_MILLIS;
+      long pause = lookMillis;
       try {
         Observation now = submitter.observe(application);
         if (lost) {
