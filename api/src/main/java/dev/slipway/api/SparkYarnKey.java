@@ -22,7 +22,7 @@ public enum SparkYarnKey {
   AM_ATTEMPT_FAILURES_VALIDITY_INTERVAL(
       "spark.yarn.am.attemptFailuresValidityInterval",
       Standing.HONOURED,
-      "older failures of attempts do not count"),
+      "for YARN older failures of attempts do not count; which attempt is the last is told by its number"),
   AM_MEMORY(
       "spark.yarn.am.memory",
       Standing.HONOURED,
@@ -147,7 +147,7 @@ public enum SparkYarnKey {
   CLIENT_LAUNCH_MONITOR_INTERVAL(
       "spark.yarn.clientLaunchMonitorInterval",
       Standing.WITHOUT_MEANING,
-      "a driver looks ten times a second for its application master"),
+      "a driver looks several times a second for its application master"),
   REPORT_LOGGING_FREQUENCY(
       "spark.yarn.report.loggingFrequency", Standing.WITHOUT_MEANING, "only changes are told"),
   INCLUDE_DRIVER_LOGS_LINK(
@@ -159,7 +159,7 @@ public enum SparkYarnKey {
   SCHEDULER_REPORTER_THREAD_MAX_FAILURES(
       "spark.yarn.scheduler.reporterThread.maxFailures",
       Standing.WITHOUT_MEANING,
-      "a ResourceManager that is away is asked for as long as yarn.resourcemanager.connect.max-wait.ms"),
+      "a ResourceManager that is away is asked ten times, each for yarn.resourcemanager.connect.max-wait.ms"),
   CLIENT_STAT_CACHE_PRELOAD_ENABLED(
       "spark.yarn.client.statCache.preload.enabled",
       Standing.WITHOUT_MEANING,

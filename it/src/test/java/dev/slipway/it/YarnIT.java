@@ -240,6 +240,39 @@ class YarnIT {
   }
 
   @Test
+  void aDriverHereGoesOnWithTheNextMaster() {
+    Path program =
+        yarn.python(
+            """
+            import sys
+            from pyspark.sql import SparkSession
+            spark = SparkSession.builder.getOrCreate()
+            spark.sparkContext.parallelize(range(4), 2).sum()
+            print('ready', flush=True)
+            sys.stdin.readline()
+            print('sum', spark.sparkContext.parallelize(range(12), 4).sum(), flush=True)
+            """);
+    Run run = yarn.submit("client", program).awaitOutput("ready");
+    List<ProcessHandle> first = yarn.executors();
+    yarn.masters().get(0).destroyForcibly();
+    await().atMost(PATIENCE).until(() -> first.stream().noneMatch(ProcessHandle::isAlive));
+    await("new ones").atMost(PATIENCE).until(() -> yarn.executors().size() == 2);
+    run.say("go on");
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.stdout()).contains("sum 66");
+    yarn.awaitFinalStatus("SUCCEEDED");
+  }
+
+  @Test
+  void aKilledApplicationLeavesNothingInStaging() {
+    Run run = yarn.submit("cluster", "--files", Examples.jar(), yarn.python(BUSY));
+    await().atMost(PATIENCE).until(() -> yarn.executors().size() == 2);
+    assertThat(yarn.staged()).isNotEmpty();
+    yarn.succeed("kill", yarn.lastId(), "--master", "yarn");
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
+  }
+
+  @Test
   void aStoppedDriverSurvivesAMinute() throws InterruptedException {
     Path program =
         yarn.python(

@@ -32,7 +32,8 @@ public final class AwaitEnd {
   /** YARN's, how often to look; a bare number is in milliseconds. */
   private static final String INTERVAL = "spark.yarn.report.interval";
 
-  private static final long LOOK_MILLIS = 200;
+  private static final long LEAST_MILLIS = 20;
+  private static final long LOOK_MILLIS = 180;
   private static final long AGAIN_MILLIS = 1000;
   private static final long SAY_AGAIN_NANOS = 3_000_000_000L;
 
@@ -78,6 +79,7 @@ public final class AwaitEnd {
     String interval = properties.getOrDefault(INTERVAL, LOOK_MILLIS + "ms");
     lookMillis =
         DurationText.parse(INTERVAL, interval.matches("\\d+") ? interval + "ms" : interval)
+            .plusMillis(LEAST_MILLIS)
             .toMillis();
     AtomicBoolean done = new AtomicBoolean();
     Runtime.getRuntime()

@@ -193,7 +193,7 @@ public final class Link implements AutoCloseable {
 
   private void reopen() {
     try {
-      open();
+      openAgain();
     } catch (SlipwayException e) {
       if (isTooLong() || isFinal(e)) {
         user.gaveUp(e);
@@ -202,6 +202,17 @@ public final class Link implements AutoCloseable {
       later(pause, this::reopen);
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+  }
+
+  /** Whatever goes wrong, it is tried again. */
+  private void openAgain() {
+    try {
+      open();
+    } catch (SlipwayException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw end.unreachable(String.valueOf(e), e);
     }
   }
 

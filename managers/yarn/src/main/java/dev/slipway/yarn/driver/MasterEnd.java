@@ -20,12 +20,15 @@ final class MasterEnd implements RemoteEnd {
   private final String application;
   private final String secret;
   private final Supplier<InetSocketAddress> address;
+  private final boolean once;
 
   /**
    * @param address asked before each connection; throws MASTER_UNREACHABLE while there is none, and
    *     CONFLICT when there will be none any more
+   * @param once whether a master that is not there is gone for good: the driver's parent
    */
-  MasterEnd(String application, String secret, Supplier<InetSocketAddress> address) {
+  MasterEnd(String application, String secret, Supplier<InetSocketAddress> address, boolean once) {
+    this.once = once;
     this.application = application;
     this.secret = secret;
     this.address = address;
@@ -51,6 +54,10 @@ final class MasterEnd implements RemoteEnd {
         socket.close();
       } catch (IOException again) {
         e.addSuppressed(again);
+      }
+      if (once) {
+        throw new SlipwayException(
+            ErrorCode.CONFLICT, name() + " has died", "see slipway status " + application, e);
       }
       throw unreachable(there + ": " + e.getMessage(), e);
     }

@@ -26,8 +26,9 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
  * client mode the driver has it started.
  *
  * @param client whether the driver is on its client's machine
+ * @param withdraw takes back what nobody is there for: its driver leaves while it still waits
  */
-record YarnApplication(String id, boolean client, RemoteEnd master) {
+record YarnApplication(String id, boolean client, RemoteEnd master, Runnable withdraw) {
 
   /** What the master that started this driver said; empty in client mode. */
   static Optional<YarnApplication> ofParent(DriverContext context) {
@@ -41,7 +42,8 @@ record YarnApplication(String id, boolean client, RemoteEnd master) {
         new InetSocketAddress(
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     String secret = context.environment().getOrDefault(Greeting.SECRET, "");
-    return Optional.of(new YarnApplication(id, false, new MasterEnd(id, secret, () -> parent)));
+    return Optional.of(
+        new YarnApplication(id, false, new MasterEnd(id, secret, () -> parent, true), () -> {}));
   }
 
   /**
@@ -74,7 +76,11 @@ record YarnApplication(String id, boolean client, RemoteEnd master) {
         id,
         true,
         new MasterEnd(
-            id, started.secret(), () -> address(cluster, cluster.report(started.id()), waiting)));
+            id,
+            started.secret(),
+            () -> address(cluster, cluster.report(started.id()), waiting),
+            false),
+        () -> cluster.kill(started.id(), "its driver left before it began"));
   }
 
   static ClientSite site(DriverContext context) {
@@ -92,7 +98,16 @@ record YarnApplication(String id, boolean client, RemoteEnd master) {
             report.getApplicationId() + " waits for queue " + report.getQueue(),
             "see slipway status " + report.getApplicationId() + " --master yarn");
       }
-      case RUNNING -> new InetSocketAddress(report.getHost(), report.getRpcPort());
+      case RUNNING -> {
+        if (report.getRpcPort() <= 0) {
+          // Between two attempts, or before its end is known.
+          throw new SlipwayException(
+              ErrorCode.MASTER_UNREACHABLE,
+              report.getApplicationId() + " has no application master at the moment",
+              "see slipway status " + report.getApplicationId() + " --master yarn");
+        }
+        yield new InetSocketAddress(report.getHost(), report.getRpcPort());
+      }
       case FINISHED, FAILED, KILLED ->
           throw new SlipwayException(
               ErrorCode.CONFLICT,

@@ -19,6 +19,7 @@ final class YarnLifecycle implements DriverLifecycle {
   private final DriverContext context;
   private @Nullable YarnCluster cluster;
   private @Nullable DriverProcess process;
+  private @Nullable YarnApplication application;
   private Optional<Integer> code = Optional.empty();
 
   YarnLifecycle(DriverContext context) {
@@ -39,15 +40,16 @@ final class YarnLifecycle implements DriverLifecycle {
   @Override
   public synchronized void connect(Optional<Demand> first) {
     YarnCluster known = cluster;
-    YarnApplication application =
+    YarnApplication own =
         YarnApplication.ofParent(context)
             .orElseGet(
                 () ->
                     known == null
                         ? YarnApplication.submit(context, first)
                         : YarnApplication.submit(context, first, known));
-    ProcessApplication.set(application);
-    process = DriverProcess.beginInTime(application.master(), application.id(), context);
+    application = own;
+    ProcessApplication.set(own);
+    process = DriverProcess.beginInTime(own.master(), own.id(), context);
   }
 
   @Override
@@ -58,8 +60,12 @@ final class YarnLifecycle implements DriverLifecycle {
   @Override
   public synchronized void close() {
     DriverProcess open = process;
-    if (open != null) {
+    YarnApplication own = application;
+    if (open != null && own != null) {
       open.end(code);
+      if (!open.wasConnected()) {
+        own.withdraw().run();
+      }
     }
   }
 }

@@ -45,6 +45,7 @@ public final class ApplicationMaster {
   /** A driver on its client's machine knows where we are as soon as YARN does. */
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(20);
 
+  private static final int IDS_OF_AN_ATTEMPT = 100_000;
   private static final String ALLOW_TRACKING = "spark.yarn.historyServer.allowTracking";
   private static final Pattern HADOOPS = Pattern.compile("\\$\\{hadoopconf-([^}]+)}");
 
@@ -120,11 +121,12 @@ public final class ApplicationMaster {
       schedule(thread, master);
       Outcome outcome = master.end().join();
       if (outcome.last()) {
-        removeStaging();
         yarn.unregister(
             outcome.succeeded() ? FinalApplicationStatus.SUCCEEDED : FinalApplicationStatus.FAILED,
             outcome.why(),
             history());
+        // Afterwards: another attempt would need it.
+        removeStaging();
       }
       return purposeIsCluster() || !outcome.last() ? outcome.exitCode() : 0;
     }
@@ -147,7 +149,8 @@ public final class ApplicationMaster {
             keys.list("spark.yarn.exclude.nodes"),
             effects(yarn, nodes),
             line::tell,
-            () -> secret(random));
+            () -> secret(random),
+            (container.getApplicationAttemptId().getAttemptId() - 1) * IDS_OF_AN_ATTEMPT);
     order.first().ifPresent(first -> thread.execute(() -> executors.early(first)));
     return new Master(
         new Master.Purpose(

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The connections of the driver: its process has one for as long as it lives, each of its contexts
@@ -20,6 +22,7 @@ final class DriverLine {
   private final Duration silence;
   private final Clock clock;
   private final Map<LinkServer.Peer, Instant> heard = new HashMap<>();
+  private final Set<LinkServer.Peer> gone = new HashSet<>();
   private Optional<LinkServer.Peer> context = Optional.empty();
   private Instant until;
 
@@ -33,13 +36,24 @@ final class DriverLine {
     this.until = clock.instant().plus(first);
   }
 
-  void heard(LinkServer.Peer peer) {
+  /** Whether it still counts: what was said before an end may come after it. */
+  boolean heard(LinkServer.Peer peer) {
+    if (gone.contains(peer)) {
+      return false;
+    }
     heard.put(peer, clock.instant());
+    return true;
+  }
+
+  /** Ends a connection from this side, which hears no more of it. */
+  void drop(LinkServer.Peer peer) {
+    peer.drop();
+    gone(peer);
   }
 
   /** The newest context speaks by this one. */
   void isContext(LinkServer.Peer peer) {
-    context.filter(before -> before != peer).ifPresent(LinkServer.Peer::drop);
+    context.filter(before -> before != peer).ifPresent(this::drop);
     context = Optional.of(peer);
   }
 
@@ -48,6 +62,7 @@ final class DriverLine {
   }
 
   void gone(LinkServer.Peer peer) {
+    gone.add(peer);
     heard.remove(peer);
     context = context.filter(present -> present != peer);
     until = clock.instant().plus(RETURN);
@@ -68,11 +83,7 @@ final class DriverLine {
         .filter(entry -> entry.getValue().isBefore(before))
         .map(Map.Entry::getKey)
         .toList()
-        .forEach(
-            peer -> {
-              peer.drop();
-              gone(peer);
-            });
+        .forEach(this::drop);
   }
 
   /** Whether there is evidence that it died. */

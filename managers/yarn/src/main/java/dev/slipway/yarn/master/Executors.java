@@ -60,6 +60,8 @@ final class Executors {
    * @param neverHosts {@code spark.yarn.exclude.nodes}
    * @param driver hears what changes; what it cannot hear it asks for when it is back
    * @param secrets a new one each time
+   * @param lastId no executor has this id or a lower one: those of an earlier attempt had them, and
+   *     a driver on its client's machine remembers them
    */
   Executors(
       String application,
@@ -68,7 +70,9 @@ final class Executors {
       Set<String> neverHosts,
       Effects effects,
       Consumer<ServerMessage> driver,
-      Supplier<String> secrets) {
+      Supplier<String> secrets,
+      int lastId) {
+    this.lastId = lastId;
     this.application = application;
     this.user = user;
     this.largest = largest;
@@ -298,7 +302,10 @@ final class Executors {
 
   private Optional<Ask> met(Grant grant) {
     List<Ask> candidates =
-        asks.stream().filter(ask -> ask.profile().equals(grant.profile())).toList();
+        asks.stream()
+            .filter(ask -> ask.profile().equals(grant.profile()))
+            .filter(ask -> ask.resources().equals(grant.resources()))
+            .toList();
     return candidates.stream()
         .filter(ask -> ask.hosts().contains(grant.host()))
         .findFirst()

@@ -40,10 +40,15 @@ final class ExitReading {
           ContainerExitStatus.KILLED_AFTER_APP_COMPLETION ->
           platform("ended by YARN", diagnostics);
       default ->
-          status < 0
-              ? platform("ended by YARN with status " + status, diagnostics)
-              : process(status, diagnostics, memory);
+          status < 0 ? notStarted(status, diagnostics) : process(status, diagnostics, memory);
     };
+  }
+
+  /** Files that cannot be laid, for instance: trying again for ever would not help. */
+  private static ExitInfo notStarted(int status, String diagnostics) {
+    ExitInfo lost = platform("ended by YARN with status " + status, diagnostics);
+    return new ExitInfo(
+        Optional.empty(), Optional.empty(), false, false, Blame.APPLICATION, lost.detail());
   }
 
   /** What a control group's killer did looks like kill -9, but for YARN's words. */

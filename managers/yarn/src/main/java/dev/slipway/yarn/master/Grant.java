@@ -1,5 +1,6 @@
 package dev.slipway.yarn.master;
 
+import dev.slipway.api.Resources;
 import dev.slipway.api.driver.ProfileId;
 
 /**
@@ -7,7 +8,9 @@ import dev.slipway.api.driver.ProfileId;
  *
  * @param id YARN's
  * @param profile for which it was asked
+ * @param resources as they were asked for; the container may have more
  * @param node {@code host:port} of its NodeManager
  * @param web {@code host:port} of that one's pages
  */
-record Grant(String id, ProfileId profile, String host, String node, String web) {}
+record Grant(
+    String id, ProfileId profile, Resources resources, String host, String node, String web) {}

@@ -113,7 +113,8 @@ final class LinkServer implements AutoCloseable {
 
           @Override
           public void drop() {
-            channel.close();
+            // It waits for what is to be sent.
+            thread("slipway-drop", channel::close).start();
           }
         };
     channel.begin(

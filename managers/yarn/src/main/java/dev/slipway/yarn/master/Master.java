@@ -70,7 +70,16 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     this.resourceManager = resourceManager;
     this.nodeManagers = nodeManagers;
     this.clock = clock;
-    this.thread = thread;
+    this.thread = task -> thread.execute(() -> guarded(task));
+  }
+
+  /** Otherwise it would vanish, and with it only the rest of one message. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("A step failed", e);
+    }
   }
 
   /** Completed once; then all executors were told to end. */
@@ -87,8 +96,9 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   public void said(LinkServer.Peer peer, DriverMessage message) {
     thread.execute(
         () -> {
-          driver.heard(peer);
-          hear(peer, message);
+          if (driver.heard(peer)) {
+            hear(peer, message);
+          }
           resourceManager.awaits(executors.isWaiting());
         });
   }
@@ -123,7 +133,11 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     thread.execute(
         () -> {
           for (Container container : answer.getAllocatedContainers()) {
-            executors.granted(nodeManagers.granted(container));
+            resourceManager
+                .kind(container)
+                .ifPresentOrElse(
+                    kind -> executors.granted(nodeManagers.granted(container, kind)),
+                    () -> resourceManager.giveBack(container.getId().toString()));
           }
           answer.getCompletedContainersStatuses().forEach(this::completed);
           answer.getUpdatedNodes().forEach(this::changed);
@@ -137,6 +151,16 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   @Override
   public void dismissed(String why) {
     thread.execute(() -> finish(Outcome.dismissed(why)));
+  }
+
+  @Override
+  public void refused(String why) {
+    thread.execute(() -> finish(Outcome.failed("YARN refuses what is asked for: " + why)));
+  }
+
+  @Override
+  public void notStopped(String container) {
+    thread.execute(() -> resourceManager.giveBack(container));
   }
 
   @Override
@@ -242,7 +266,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     }
   }
 
-  private static void greet(LinkServer.Peer peer, DriverMessage.Hello hello) {
+  private void greet(LinkServer.Peer peer, DriverMessage.Hello hello) {
     if (hello.protocol() == Protocol.VERSION) {
       peer.send(new ServerMessage.Welcome(Protocol.VERSION));
       return;
@@ -256,7 +280,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
                     + " of the protocol, the application master "
                     + Protocol.VERSION,
                 "use one version of Slipway")));
-    peer.drop();
+    driver.drop(peer);
   }
 
   private void register(LinkServer.Peer peer, DriverMessage.Register register) {

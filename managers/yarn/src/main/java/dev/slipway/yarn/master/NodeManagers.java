@@ -32,10 +32,15 @@ final class NodeManagers implements AutoCloseable {
 
     void notStarted(String container, Throwable why);
 
+    /** Its node cannot be told to end it. */
+    void notStopped(String container);
+
     void status(ContainerStatus status);
 
     void noStatus(String container, Throwable why);
   }
+
+  private static final long END_MILLIS = 5000;
 
   private final Configuration configuration;
   private final ContainerJvms jvms;
@@ -74,11 +79,12 @@ final class NodeManagers implements AutoCloseable {
   }
 
   /** Remembers where it is. */
-  Grant granted(Container container) {
+  Grant granted(Container container, ResourceManager.Kind kind) {
     given.put(container.getId().toString(), container);
     return new Grant(
         container.getId().toString(),
-        ResourceManager.profile(container),
+        kind.profile(),
+        kind.resources(),
         container.getNodeId().getHost(),
         container.getNodeId().toString(),
         container.getNodeHttpAddress());
@@ -126,7 +132,9 @@ final class NodeManagers implements AutoCloseable {
             jvm.environment(),
             HandoverCall.arguments(host, port));
     Map<String, LocalResource> resources =
-        files.stream().collect(Collectors.toMap(ContainerFile::name, ContainerFile::resource));
+        files.stream()
+            .collect(
+                Collectors.toMap(ContainerFile::name, ContainerFile::resource, (one, same) -> one));
     return ContainerLaunchContext.newInstance(
         resources,
         environment(executor),
@@ -149,9 +157,19 @@ final class NodeManagers implements AutoCloseable {
     return environment;
   }
 
+  /**
+   * Hadoop's client ends what it started, one after the other, and waits minutes for a dead node.
+   */
   @Override
   public void close() {
-    client.ifPresent(NMClientAsync::stop);
+    Thread stopping = new Thread(() -> client.ifPresent(NMClientAsync::stop), "slipway-nodes-end");
+    stopping.setDaemon(true);
+    stopping.start();
+    try {
+      stopping.join(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Callbacks extends NMClientAsync.AbstractCallbackHandler {
@@ -186,7 +204,9 @@ final class NodeManagers implements AutoCloseable {
     public void onContainerStopped(ContainerId id) {}
 
     @Override
-    public void onStopContainerError(ContainerId id, Throwable why) {}
+    public void onStopContainerError(ContainerId id, Throwable why) {
+      listener.notStopped(id.toString());
+    }
 
     @Override
     public void onContainerResourceIncreased(ContainerId id, Resource resource) {}

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,12 +25,16 @@ import java.util.function.Consumer;
 final class Questions {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** The driver waits no longer. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(5);
+
   private record Question(long number, ExecutorContainer about, Instant until) {}
 
   private final Consumer<ExecutorContainer> ask;
   private final Consumer<ServerMessage> driver;
   private final Clock clock;
   private final List<Question> open = new ArrayList<>();
+  private final Set<ExecutorContainer> asked = new HashSet<>();
 
   /**
    * @param ask a NodeManager, which answers by {@link #runs}, {@link #exited} or {@link #unknown}
@@ -39,12 +45,19 @@ final class Questions {
     this.clock = clock;
   }
 
+  /** One question to a node at a time: a dead one takes minutes for each. */
+  private void askNode(ExecutorContainer executor) {
+    if (asked.add(executor)) {
+      ask.accept(executor);
+    }
+  }
+
   void ask(DriverMessage.Explain question, Optional<ExecutorContainer> about) {
     if (about.isEmpty()) {
       answer(question.question(), nobody(question));
     } else if (about.get().isAlive()) {
       open.add(new Question(question.question(), about.get(), clock.instant().plus(PATIENCE)));
-      ask.accept(about.get());
+      askNode(about.get());
     } else {
       answer(question.question(), about.get().view());
     }
@@ -52,6 +65,7 @@ final class Questions {
 
   /** Its NodeManager says so. */
   void runs(ExecutorContainer executor) {
+    asked.remove(executor);
     Instant now = clock.instant();
     of(executor).stream()
         .filter(question -> question.until.isBefore(now))
@@ -59,10 +73,12 @@ final class Questions {
   }
 
   void exited(ExecutorContainer executor) {
+    asked.remove(executor);
     of(executor).forEach(question -> answer(question, executor.view()));
   }
 
   void unknown(ExecutorContainer executor) {
+    asked.remove(executor);
     ExecutorObservation seen = executor.view().seen();
     ExecutorObservation unknown =
         new ExecutorObservation(
@@ -77,7 +93,9 @@ final class Questions {
 
   /** Asks again what is open. */
   void tick() {
-    open.stream().map(Question::about).distinct().forEach(ask);
+    Instant late = clock.instant().minus(FORGOTTEN);
+    open.removeIf(question -> question.until.isBefore(late));
+    open.stream().map(Question::about).distinct().toList().forEach(this::askNode);
   }
 
   private List<Question> of(ExecutorContainer executor) {

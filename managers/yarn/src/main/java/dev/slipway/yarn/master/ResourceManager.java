@@ -5,7 +5,6 @@ import dev.slipway.api.Resources;
 import dev.slipway.api.driver.ProfileId;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.client.api.AMRMClient;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException;
+import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +36,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ResourceManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResourceManager.class);
+  private static final long LEAST_MILLIS = 20;
   private static final long STEP_MILLIS = 50;
   private static final long WAITING_MILLIS = 1000;
   private static final int FIRST_PRIORITY = 1;
+  private static final int MOST_FAILURES = 10;
 
   /** Who hears what it says; called from its thread, returns quickly. */
   interface Listener {
@@ -46,11 +48,15 @@ final class ResourceManager implements AutoCloseable {
 
     /** It does not want this attempt any more. */
     void dismissed(String why);
+
+    /** It will never give what is asked for. */
+    void refused(String why);
   }
 
   private final AMRMClient<ContainerRequest> client;
   private final Pace pace;
   private final Optional<String> label;
+  private final Map<Kind, Long> kinds = new ConcurrentHashMap<>();
   private final Map<Ask, ContainerRequest> requests = new ConcurrentHashMap<>();
   private final Object pulse = new Object();
   private Set<String> excluded = Set.of();
@@ -70,10 +76,10 @@ final class ResourceManager implements AutoCloseable {
     static Pace of(YarnKeys keys) {
       return new Pace(
           keys.duration("spark.yarn.scheduler.initial-allocation.interval")
-              .map(Duration::toMillis)
+              .map(each -> Math.max(LEAST_MILLIS, each.toMillis()))
               .orElse(100L),
           keys.duration("spark.yarn.scheduler.heartbeat.interval-ms")
-              .map(Duration::toMillis)
+              .map(each -> Math.max(LEAST_MILLIS, each.toMillis()))
               .orElse(3000L));
     }
   }
@@ -108,14 +114,16 @@ final class ResourceManager implements AutoCloseable {
   void ask(Ask ask) {
     Resource size =
         Resource.newInstance(ask.resources().memory().mebibytes(), ask.resources().cores());
-    String[] hosts = ask.hosts().isEmpty() ? null : ask.hosts().toArray(String[]::new);
+    // YARN takes hosts or a label.
+    boolean anywhere = ask.hosts().isEmpty() || label.isPresent();
+    String[] hosts = anywhere ? null : ask.hosts().toArray(String[]::new);
     ContainerRequest request =
         new ContainerRequest(
             size,
             hosts,
             null,
             Priority.newInstance(FIRST_PRIORITY + ask.profile().number()),
-            ask.profile().number(),
+            number(new Kind(ask.profile(), ask.resources())),
             true,
             label.orElse(null));
     requests.put(ask, request);
@@ -174,9 +182,22 @@ final class ResourceManager implements AutoCloseable {
     }
   }
 
-  /** Of an allocated container. */
-  static ProfileId profile(Container container) {
-    return new ProfileId((int) container.getAllocationRequestId());
+  /**
+   * What was asked for under one number. Another size needs another one: of two requests with the
+   * same number and priority YARN takes the last, whatever their sizes.
+   */
+  record Kind(ProfileId profile, Resources resources) {}
+
+  private long number(Kind kind) {
+    return kinds.computeIfAbsent(kind, same -> kinds.size() + 1L);
+  }
+
+  /** Of an allocated container; empty for one that was never asked for. */
+  Optional<Kind> kind(Container container) {
+    return kinds.entrySet().stream()
+        .filter(entry -> entry.getValue() == container.getAllocationRequestId())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** The application is over; YARN starts it no more. */
@@ -187,15 +208,25 @@ final class ResourceManager implements AutoCloseable {
   }
 
   private void talk(Listener listener) {
+    int failures = 0;
     try {
       while (awaitNext()) {
         try {
           listener.answered(client.allocate(0.5f));
+          failures = 0;
         } catch (ApplicationAttemptNotFoundException e) {
           listener.dismissed(String.valueOf(e.getMessage()));
           return;
+        } catch (InvalidResourceRequestException e) {
+          listener.refused(String.valueOf(e.getMessage()));
+          return;
         } catch (YarnException | IOException e) {
           LOG.warn("The ResourceManager cannot be reached; it is asked again", e);
+          // Hadoop's client has tried for its own time each time.
+          if (++failures >= MOST_FAILURES) {
+            listener.dismissed("the ResourceManager cannot be reached: " + e.getMessage());
+            return;
+          }
         }
       }
     } catch (InterruptedException e) {

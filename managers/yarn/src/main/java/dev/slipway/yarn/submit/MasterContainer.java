@@ -57,7 +57,9 @@ final class MasterContainer {
     ContainerLaunchContext context = Records.newRecord(ContainerLaunchContext.class);
     context.setLocalResources(
         Stream.concat(order.files().stream(), more.stream())
-            .collect(Collectors.toMap(ContainerFile::name, ContainerFile::resource)));
+            .collect(
+                Collectors.toMap(
+                    ContainerFile::name, ContainerFile::resource, (one, same) -> one)));
     context.setEnvironment(environment(spec, order.user()));
     context.setCommands(List.of(ShellWords.command(command(spec, heap))));
     context.setTokens(tokens(order));

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.LogAggregationContext;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -87,7 +88,7 @@ public final class MasterLaunch {
     ClientUploads uploads = new ClientUploads(shared);
     Optional<Path> folder =
         ClientUploads.isNeeded(spec) || Keytab.travelsWith(spec)
-            ? Optional.of(shared.ownFolder(id(made).toString()))
+            ? Optional.of(shared.ownFolder(id(made).toString(), stays()))
             : Optional.empty();
     try {
       ApplicationSpec there =
@@ -106,8 +107,17 @@ public final class MasterLaunch {
       submit(context);
       return new Started(context.getApplicationId(), order.secret());
     } catch (RuntimeException e) {
-      folder.ifPresent(uploads::remove);
+      folder.filter(each -> !isTaken(id(made))).ifPresent(uploads::remove);
       throw e;
+    }
+  }
+
+  /** A submission that failed half-way may have been accepted all the same. */
+  private boolean isTaken(ApplicationId id) {
+    try {
+      return cluster.report(id).getFinalApplicationStatus() == FinalApplicationStatus.UNDEFINED;
+    } catch (SlipwayException e) {
+      return e.code() != ErrorCode.NOT_FOUND;
     }
   }
 
@@ -121,6 +131,7 @@ public final class MasterLaunch {
       Optional<Demand> first,
       Optional<ApplicationSpec> driver,
       Optional<Path> staging) {
+    checkWhatTheMasterReads();
     byte[] secret = new byte[16];
     new SecureRandom().nextBytes(secret);
     return new MasterOrder(
@@ -132,6 +143,18 @@ public final class MasterLaunch {
         driver,
         staging.map(Path::toString),
         site.keys().forMaster());
+  }
+
+  /** Here, because nobody would see its errors. */
+  private void checkWhatTheMasterReads() {
+    YarnKeys keys = site.keys();
+    keys.duration("spark.yarn.scheduler.initial-allocation.interval");
+    keys.duration("spark.yarn.scheduler.heartbeat.interval-ms");
+    keys.number("spark.yarn.containerLauncherMaxThreads");
+    for (SlipwayKey key :
+        new SlipwayKey[] {SlipwayKey.DRIVER_SILENCE_TIMEOUT, SlipwayKey.LAUNCH_EARLY_TIMEOUT}) {
+      keys.text(key.key()).ifPresent(text -> DurationText.parse(key.key(), text));
+    }
   }
 
   private MasterContainer container(Shipment shipment) {

@@ -21,6 +21,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * content: what is there need not be sent, and never changes.
  */
 final class SharedFiles {
+  /** A folder with this file stays. */
+  static final String KEEP = "keep";
+
   private static final FsPermission FOLDER = new FsPermission((short) 0700);
 
   private final Path folder;
@@ -65,11 +68,18 @@ final class SharedFiles {
     }
   }
 
-  /** A folder for one application's own files; made. */
-  Path ownFolder(String application) {
+  /**
+   * A folder for one application's own files; made.
+   *
+   * @param stays {@code spark.yarn.preserve.staging.files}
+   */
+  Path ownFolder(String application, boolean stays) {
     Path path = new Path(folder, application);
     try {
       FileSystem.mkdirs(files, path, FOLDER);
+      if (stays) {
+        files.create(new Path(path, KEEP), true).close();
+      }
       return path;
     } catch (IOException e) {
       throw failed(path + " cannot be made", e);

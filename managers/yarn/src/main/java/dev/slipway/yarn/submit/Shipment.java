@@ -165,7 +165,8 @@ final class Shipment {
     Optional<Path> local = local(uri);
     if (local.isPresent()) {
       String file = local.get().getFileName().toString();
-      return put("archive", file.substring(file.indexOf('.')), local.get(), name, archive);
+      int dot = Math.max(0, file.indexOf('.'));
+      return put("archive", file.substring(dot), local.get(), name, archive);
     }
     try {
       return shared.describe(new org.apache.hadoop.fs.Path(uri), name, archive);
@@ -181,7 +182,9 @@ final class Shipment {
           "spark.yarn.jars names files of the nodes: " + pattern,
           "put them on the cluster's file system, or use spark.yarn.archive");
     }
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(pattern);
+    // A bare path is one of this machine, as for Spark.
+    String uri = pattern.contains(":") ? pattern : "file:" + Path.of(pattern).toAbsolutePath();
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
     try {
       FileSystem there = path.getFileSystem(shared.files().getConf());
       FileStatus[] found = there.globStatus(path);

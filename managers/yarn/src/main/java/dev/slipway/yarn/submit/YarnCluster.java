@@ -72,6 +72,19 @@ public final class YarnCluster implements AutoCloseable {
     return call(yarn -> yarn.getApplicationReport(id));
   }
 
+  /**
+   * Ends it, whatever it does. One that has ended is left alone.
+   *
+   * @throws SlipwayException as {@link #call}
+   */
+  public void kill(ApplicationId id, String why) {
+    call(
+        yarn -> {
+          yarn.killApplication(id, why);
+          return id;
+        });
+  }
+
   SlipwayException failed(Exception e) {
     String address = configuration.get(YarnConfiguration.RM_ADDRESS, "");
     for (Throwable each = e; each != null; each = each.getCause()) {

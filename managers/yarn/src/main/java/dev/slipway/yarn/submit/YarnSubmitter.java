@@ -58,6 +58,7 @@ final class YarnSubmitter implements Submitter {
             () -> {
               try (YarnCluster theirs = YarnCluster.of(own)) {
                 MasterLaunch.Started started = new MasterLaunch(own, theirs).forCluster(id, spec);
+                new Leftovers(own, theirs).sweep();
                 return new ApplicationRef(id, started.id().toString());
               }
             });
@@ -109,6 +110,7 @@ final class YarnSubmitter implements Submitter {
   @Override
   public Observation observe(ApplicationRef application) {
     ApplicationReport report = report(application);
+    new Leftovers(site, cluster).removeOf(report);
     return report.getYarnApplicationState() == YarnApplicationState.ACCEPTED
         ? Reports.of(report, QueueWords.of(cluster, report))
         : Reports.of(report);
@@ -122,11 +124,7 @@ final class YarnSubmitter implements Submitter {
   @Override
   public void stop(ApplicationRef application, StopMode mode) {
     if (!observe(application).state().isFinal()) {
-      cluster.call(
-          yarn -> {
-            yarn.killApplication(id(application), "killed by " + System.getProperty("user.name"));
-            return application;
-          });
+      cluster.kill(id(application), "killed by " + System.getProperty("user.name"));
     }
   }
 

@@ -76,7 +76,8 @@ class ExecutorsTest {
           Set.of("bad"),
           yarn,
           told::add,
-          () -> "secret-" + ++secrets);
+          () -> "secret-" + ++secrets,
+          0);
   private long generation;
 
   @Test
@@ -175,6 +176,21 @@ class ExecutorsTest {
     assertThat(answers.get(0).logs()).containsKeys("stdout", "stderr");
   }
 
+  @Test
+  void aContainerOfAnotherSizeIsNotTaken() {
+    executors.early(new Demand(1, recipe(256, List.of()), Map.of(), Set.of()));
+    want(1, 0);
+    assertThat(yarn.asked)
+        .hasSize(1)
+        .first()
+        .extracting(Ask::resources)
+        .isEqualTo(recipe(512).resources());
+    executors.granted(
+        new Grant("old", PROFILE, recipe(256).resources(), "host", "host:1", "host:2"));
+    assertThat(yarn.givenBack).containsExactly("old");
+    assertThat(yarn.asked).hasSize(1);
+  }
+
   private void want(int count, long seen) {
     executors.want(new DriverMessage.Want(++generation, seen, totals(count)));
   }
@@ -184,7 +200,8 @@ class ExecutorsTest {
   }
 
   private void grant(String container, String host) {
-    executors.granted(new Grant(container, PROFILE, host, host + ":1", host + ":2"));
+    Resources size = recipe(512).resources();
+    executors.granted(new Grant(container, PROFILE, size, host, host + ":1", host + ":2"));
   }
 
   private static HandoverLine line(List<Handover> answers) {
