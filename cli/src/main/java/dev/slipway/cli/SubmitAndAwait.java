@@ -53,6 +53,7 @@ final class SubmitAndAwait {
     command.add("-Dslipway.terminal=" + workplace.terminal());
     // Spark's own is on the class path too.
     command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
+    command.add("-Dslf4j.internal.verbosity=WARN");
     command.add("-cp");
     command.add(
         Stream.concat(

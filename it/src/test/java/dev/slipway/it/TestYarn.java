@@ -268,6 +268,8 @@ final class TestYarn implements AutoCloseable {
   List<String> staged() {
     Run listing =
         hadoop.fileSystem("-ls", "/user/" + System.getProperty("user.name") + "/.slipway");
+    // Only client mode may never have sent anything: then there is no such folder.
+    assertThat(listing.exitCode()).as("%s", listing).isIn(0, 1);
     return listing.stdout().lines().filter(line -> line.contains("/application_")).toList();
   }
 

@@ -269,7 +269,7 @@ class YarnIT {
     await().atMost(PATIENCE).until(() -> yarn.executors().size() == 2);
     assertThat(yarn.staged()).isNotEmpty();
     yarn.succeed("kill", yarn.lastId(), "--master", "yarn");
-    assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(143);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 /** YARN's reports in our words. YARN keeps no history; its times tell most of it. */
 final class Reports {
   private static final SubmissionId FOREIGN = new SubmissionId("not-of-slipway");
-  private static final int KILLED = 137;
+  private static final int TERMINATED = 143;
 
   private Reports() {}
 
@@ -101,7 +101,7 @@ final class Reports {
     String words = String.valueOf(report.getDiagnostics());
     return switch (report.getYarnApplicationState()) {
       case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> Optional.empty();
-      case KILLED -> Optional.of(ExitInfo.exited(KILLED).asRequested(brief(words)));
+      case KILLED -> Optional.of(ExitInfo.exited(TERMINATED).asRequested(brief(words)));
       case FAILED ->
           Optional.of(
               ExitWords.in(words)
