@@ -25,6 +25,7 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
   private static final List<String> SITES =
       List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml");
   private static final String RM_PATIENCE = "yarn.resourcemanager.connect.max-wait.ms";
+  private static final String RM_PAUSE = "yarn.resourcemanager.connect.retry-interval.ms";
   private static final String RM_PATIENCE_DEFAULT = "900000";
 
   public ClientSite {
@@ -91,6 +92,7 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
     // Hadoop's own default is to try for a quarter of an hour, without a word.
     if (configuration.get(RM_PATIENCE, RM_PATIENCE_DEFAULT).equals(RM_PATIENCE_DEFAULT)) {
       configuration.set(RM_PATIENCE, "20000");
+      configuration.set(RM_PAUSE, "2000");
     }
     configuration.set("yarn.client.application-client-protocol.poll-interval-ms", "10");
     return configuration;

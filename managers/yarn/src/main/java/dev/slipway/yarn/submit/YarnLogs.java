@@ -38,6 +38,7 @@ import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileCo
 final class YarnLogs {
   static final String DRIVER = "driver";
   private static final List<String> STREAMS = List.of("stdout", "stderr");
+  private static final int MOST_NODES = 20;
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final Duration AGGREGATION = Duration.ofSeconds(20);
   private static final Pattern LENGTH = Pattern.compile("\\nLogLength:(\\d+)\\n");
@@ -125,12 +126,14 @@ final class YarnLogs {
             .filter(container -> container.getContainerId().equals(id))
             .map(ContainerReport::getNodeHttpAddress)
             .toList();
-    return there.isEmpty()
-        ? cluster.call(yarn -> yarn.getNodeReports(NodeState.RUNNING)).stream()
-            .filter(node -> node.getNodeId().getHost().equals(report.getHost()))
-            .map(NodeReport::getHttpAddress)
-            .toList()
-        : there;
+    if (!there.isEmpty()) {
+      return there;
+    }
+    List<NodeReport> all = cluster.call(yarn -> yarn.getNodeReports(NodeState.RUNNING));
+    List<NodeReport> same =
+        all.stream().filter(node -> node.getNodeId().getHost().equals(report.getHost())).toList();
+    return (same.isEmpty() ? all : same)
+        .stream().limit(MOST_NODES).map(NodeReport::getHttpAddress).toList();
   }
 
   private static Optional<byte[]> fromNode(String node, ContainerId id, String stream)
