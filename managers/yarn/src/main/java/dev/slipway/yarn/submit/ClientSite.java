@@ -93,6 +93,8 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
     if (configuration.get(RM_PATIENCE, RM_PATIENCE_DEFAULT).equals(RM_PATIENCE_DEFAULT)) {
       configuration.set(RM_PATIENCE, "20000");
       configuration.set(RM_PAUSE, "2000");
+      // Each try would itself be ten, a second apart.
+      configuration.set("ipc.client.connect.max.retries", "1");
     }
     configuration.set("yarn.client.application-client-protocol.poll-interval-ms", "10");
     return configuration;
