@@ -68,6 +68,26 @@ public record JvmSpec(
         arguments.stream().map(argument -> replace(argument, values)).toList());
   }
 
+  /**
+   * The same JVM in one container.
+   *
+   * @param temporary its folder for temporary files
+   */
+  public JvmSpec inContainer(String temporary, List<String> others) {
+    Map<String, String> properties = new TreeMap<>(systemProperties);
+    properties.put("java.io.tmpdir", temporary);
+    return new JvmSpec(
+        role,
+        heap,
+        cores,
+        javaOptions,
+        properties,
+        extraClassPath,
+        libraryPath,
+        environment,
+        others);
+  }
+
   public JvmSpec withEnvironment(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(environment);
     all.putAll(more);

@@ -99,7 +99,7 @@ final class SubmitCommand {
   }
 
   private void buildForContainers(ApplicationSpec spec, SparkInstallation spark) {
-    if (spec.master().manager() == MasterUrl.Manager.YARN) {
+    if (spec.master().manager() == MasterUrl.Manager.YARN && isWanted(spec)) {
       ArchiveKey key = workplace.containerArchive(spark).key();
       if (workplace.archives().ready(key).isEmpty()) {
         build(spec, spark, key);
@@ -107,8 +107,12 @@ final class SubmitCommand {
     }
   }
 
+  private static boolean isWanted(ApplicationSpec spec) {
+    return Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true"));
+  }
+
   private void build(ApplicationSpec spec, SparkInstallation spark, ArchiveKey lacking) {
-    if (Boolean.parseBoolean(spec.property(SlipwayKey.ARCHIVE_AUTO.key(), "true"))) {
+    if (isWanted(spec)) {
       new BackgroundBuild(workplace, spark).start(lacking);
     }
   }

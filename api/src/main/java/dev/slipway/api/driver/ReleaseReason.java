@@ -9,5 +9,15 @@ public enum ReleaseReason {
   /** It was decommissioned and is done. */
   DECOMMISSIONED,
   /** Its recipe is not the application's. */
-  WRONG_RECIPE
+  WRONG_RECIPE;
+
+  /** What its executor's end is told as. */
+  public String words() {
+    return switch (this) {
+      case UNNEEDED -> "given back by its driver";
+      case LOST -> "lost by its driver";
+      case DECOMMISSIONED -> "decommissioned";
+      case WRONG_RECIPE -> "not of its application's recipe";
+    };
+  }
 }

@@ -3,6 +3,7 @@ package dev.slipway.spark.driver;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.Executables;
+import dev.slipway.launch.process.DiesWithStarter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonDriver {
   private static final int OUTPUT_SECONDS = 10;
-  private static final List<String> DIES_WITH_US = List.of("setpriv", "--pdeathsig", "KILL", "--");
 
   private final SparkConf configuration;
   private final RunFolder folder;
@@ -69,29 +69,11 @@ final class PythonDriver {
 
   private List<String> command(String file, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    if (canDieWithUs()) {
-      command.addAll(DIES_WITH_US);
-    }
+    List<String> command = new ArrayList<>(DiesWithStarter.words(environment));
     command.add(executable(configuration, environment));
     command.add(file);
     command.addAll(arguments);
     return command;
-  }
-
-  /** Not every setpriv can: BusyBox has one that does less. */
-  private boolean canDieWithUs() throws IOException, InterruptedException {
-    if (Executables.onPath("setpriv", environment).isEmpty()) {
-      return false;
-    }
-    List<String> trial = new ArrayList<>(DIES_WITH_US);
-    trial.add("true");
-    return new ProcessBuilder(trial)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 
   /** Spark's order of preference. */

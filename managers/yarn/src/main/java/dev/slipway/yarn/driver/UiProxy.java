@@ -1,7 +1,6 @@
 package dev.slipway.yarn.driver;
 
 import dev.slipway.api.driver.DriverContext;
-import dev.slipway.yarn.submit.ClientSite;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ record UiProxy(DriverContext context) {
 
   /** What the driver's UI must know of it. */
   Map<String, String> settings(String application) {
-    Configuration hadoop = new ClientSite(context.environment(), context.properties()).hadoop();
+    Configuration hadoop = YarnApplication.site(context).hadoop();
     List<String> proxies = WebAppUtils.getProxyHostsAndPortsForAmFilter(hadoop);
     String path = "/proxy/" + application;
     Map<String, String> settings = new HashMap<>();

@@ -25,10 +25,9 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
  * The application that a driver belongs to: in cluster mode its master is the driver's parent, in
  * client mode the driver has it started.
  *
- * @param client whether the driver is on its client's machine
  * @param withdraw takes back what nobody is there for: its driver leaves while it still waits
  */
-record YarnApplication(String id, boolean client, RemoteEnd master, Runnable withdraw) {
+record YarnApplication(String id, RemoteEnd master, Runnable withdraw) {
 
   /** What the master that started this driver said; empty in client mode. */
   static Optional<YarnApplication> ofParent(DriverContext context) {
@@ -43,7 +42,7 @@ record YarnApplication(String id, boolean client, RemoteEnd master, Runnable wit
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     String secret = context.environment().getOrDefault(Greeting.SECRET, "");
     return Optional.of(
-        new YarnApplication(id, false, new MasterEnd(id, secret, () -> parent, true), () -> {}));
+        new YarnApplication(id, new MasterEnd(id, secret, () -> parent, true), () -> {}));
   }
 
   /**
@@ -74,7 +73,6 @@ record YarnApplication(String id, boolean client, RemoteEnd master, Runnable wit
     Waiting waiting = new Waiting(System.err, Clock.systemUTC());
     return new YarnApplication(
         id,
-        true,
         new MasterEnd(
             id,
             started.secret(),

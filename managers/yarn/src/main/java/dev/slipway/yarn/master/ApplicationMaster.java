@@ -175,7 +175,7 @@ public final class ApplicationMaster {
     thread.scheduleWithFixedDelay(master::ping, ping, ping, TimeUnit.SECONDS);
   }
 
-  private Optional<DriverChild> startDriver(int port) throws IOException {
+  private Optional<DriverChild> startDriver(int port) throws IOException, InterruptedException {
     if (order.driver().isEmpty()) {
       return Optional.empty();
     }

@@ -6,8 +6,8 @@ import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.ClientFolders;
 import dev.slipway.launch.ContainerJvms;
 import dev.slipway.launch.DriverLaunch;
-import dev.slipway.launch.Executables;
 import dev.slipway.launch.JavaRuntime;
+import dev.slipway.launch.process.DiesWithStarter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
  * learns from the kernel how it ended; the kernel ends it when the master dies.
  */
 final class DriverChild {
-  private static final List<String> DIES_WITH_US = List.of("setpriv", "--pdeathsig", "KILL", "--");
   private static final long GRACE_SECONDS = 10;
 
   private final Process process;
@@ -45,7 +44,7 @@ final class DriverChild {
       ContainerJvms jvms,
       Map<String, String> environment,
       Map<String, String> more)
-      throws IOException {
+      throws IOException, InterruptedException {
     Path folder = Path.of("").toAbsolutePath();
     Path specification = folder.resolve("__driver__.json");
     Files.createFile(
@@ -63,10 +62,7 @@ final class DriverChild {
                 List.of(specification.toString()),
                 Map.of("java.io.tmpdir", temporary.toString()),
                 ClientFolders.in(Path.of(ContainerJvms.CONFIGURATION)));
-    List<String> words = new ArrayList<>();
-    if (Executables.onPath(DIES_WITH_US.get(0), environment).isPresent()) {
-      words.addAll(DIES_WITH_US);
-    }
+    List<String> words = new ArrayList<>(DiesWithStarter.words(environment));
     words.addAll(command.words());
     ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
     builder.redirectInput(Path.of("/dev/null").toFile());

@@ -119,10 +119,6 @@ final class Executors {
     return !asks.isEmpty();
   }
 
-  boolean hasAlive() {
-    return executors.values().stream().anyMatch(ExecutorContainer::isAlive);
-  }
-
   List<ExecutorView> views() {
     return executors.values().stream().map(ExecutorContainer::view).toList();
   }
@@ -216,14 +212,7 @@ final class Executors {
   }
 
   void release(DriverMessage.Release release) {
-    String why =
-        switch (release.why()) {
-          case UNNEEDED -> "given back by its driver";
-          case LOST -> "lost by its driver";
-          case DECOMMISSIONED -> "decommissioned";
-          case WRONG_RECIPE -> "not of its application's recipe";
-        };
-    find(release.executor()).ifPresent(executor -> stop(executor, why));
+    find(release.executor()).ifPresent(executor -> stop(executor, release.why().words()));
   }
 
   /** All of them, and none is wanted any more. */

@@ -41,9 +41,6 @@ final class LinkServer implements AutoCloseable {
     void gone(Peer peer, String why);
 
     void calls(String secret, HandoverLine line);
-
-    /** The other end of an executor's line is gone. */
-    void hungUp(HandoverLine line);
   }
 
   private final ServerSocket server;
@@ -147,7 +144,7 @@ final class LinkServer implements AutoCloseable {
     while (in.read() >= 0) {
       // It has nothing more to say.
     }
-    listener.hungUp(line);
+    close(socket);
   }
 
   private static boolean matches(String said, String expected) {

@@ -126,9 +126,6 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   }
 
   @Override
-  public void hungUp(HandoverLine line) {}
-
-  @Override
   public void answered(AllocateResponse answer) {
     thread.execute(
         () -> {

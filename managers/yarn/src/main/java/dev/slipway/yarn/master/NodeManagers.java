@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -118,19 +117,7 @@ final class NodeManagers implements AutoCloseable {
 
   private ContainerLaunchContext context(ExecutorContainer executor) {
     JvmSpec jvm = executor.recipe.jvm();
-    Map<String, String> properties = new TreeMap<>(jvm.systemProperties());
-    properties.put("java.io.tmpdir", "{{PWD}}/tmp");
-    JvmSpec here =
-        new JvmSpec(
-            jvm.role(),
-            jvm.heap(),
-            jvm.cores(),
-            jvm.javaOptions(),
-            properties,
-            jvm.extraClassPath(),
-            jvm.libraryPath(),
-            jvm.environment(),
-            HandoverCall.arguments(host, port));
+    JvmSpec here = jvm.inContainer("{{PWD}}/tmp", HandoverCall.arguments(host, port));
     Map<String, LocalResource> resources =
         files.stream()
             .collect(

@@ -32,7 +32,7 @@ final class Leftovers {
     boolean ours =
         Tags.mode(report.getApplicationTags()).equals(Optional.of(DeployMode.CLUSTER))
             && report.getUser().equals(Identity.current().getShortUserName());
-    if (ours && isOver(report)) {
+    if (ours && Reports.isOver(report)) {
       try {
         SharedFiles shared = shared();
         remove(shared, new Path(shared.folder(), report.getApplicationId().toString()));
@@ -66,18 +66,11 @@ final class Leftovers {
 
   private boolean isOver(ApplicationId id) {
     try {
-      return isOver(cluster.report(id));
+      return Reports.isOver(cluster.report(id));
     } catch (SlipwayException e) {
       // YARN has forgotten it; where YARN itself is away nothing is known.
       return e.code() == ErrorCode.NOT_FOUND;
     }
-  }
-
-  private static boolean isOver(ApplicationReport report) {
-    return switch (report.getYarnApplicationState()) {
-      case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> false;
-      case FINISHED, FAILED, KILLED -> true;
-    };
   }
 
   private SharedFiles shared() {

@@ -97,6 +97,14 @@ final class Reports {
         words.isEmpty() ? "ended" : words);
   }
 
+  /** Whether it has ended, in whatever way. */
+  static boolean isOver(ApplicationReport report) {
+    return switch (report.getYarnApplicationState()) {
+      case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> false;
+      case FINISHED, FAILED, KILLED -> true;
+    };
+  }
+
   private static Optional<ExitInfo> exit(ApplicationReport report) {
     String words = String.valueOf(report.getDiagnostics());
     return switch (report.getYarnApplicationState()) {

@@ -39,10 +39,12 @@ final class Shipment {
 
   private final ClientSite site;
   private final SharedFiles shared;
+  private final Optional<ArchiveKey> classes;
 
   Shipment(ClientSite site, SharedFiles shared) {
     this.site = site;
     this.shared = shared;
+    this.classes = findClasses();
   }
 
   /**
@@ -61,7 +63,7 @@ final class Shipment {
     SparkInstallation here = site.spark();
     return isElsewhere()
         ? new ContainerJvms(here.version(), List.of("*"), Optional.empty())
-        : ContainerJvms.of(here, classes().map(ArchiveKey::kind));
+        : ContainerJvms.of(here, classes.map(ArchiveKey::kind));
   }
 
   private boolean isElsewhere() {
@@ -111,25 +113,25 @@ final class Shipment {
 
   /** The class-data archive, when this machine has made one. */
   private Optional<ContainerFile> archive() {
-    return classes()
-        .flatMap(
-            key ->
-                site.archives()
-                    .ready(key)
-                    .map(
-                        file ->
-                            shared.put(
-                                "classes-" + key.text() + key.kind().suffix(),
-                                ContainerJvms.CLASSES,
-                                false,
-                                out -> {
-                                  System.err.println(
-                                      "slipway: sending the class-data archive (once) ...");
-                                  Files.copy(file, out);
-                                })));
+    return classes.flatMap(
+        key ->
+            site.archives()
+                .ready(key)
+                .map(
+                    file ->
+                        shared.put(
+                            "classes-" + key.text() + key.kind().suffix(),
+                            ContainerJvms.CLASSES,
+                            false,
+                            out -> {
+                              System.err.println(
+                                  "slipway: sending the class-data archive (once) ...");
+                              Files.copy(file, out);
+                            })));
   }
 
-  private Optional<ArchiveKey> classes() {
+  /** Of the class-data archive that this machine has made. */
+  private Optional<ArchiveKey> findClasses() {
     if (isElsewhere()) {
       return Optional.empty();
     }

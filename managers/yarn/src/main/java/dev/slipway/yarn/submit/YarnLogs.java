@@ -94,7 +94,7 @@ final class YarnLogs {
       if (found.isPresent()) {
         return found.get();
       }
-      if (!isOver()) {
+      if (!Reports.isOver(report)) {
         return new byte[0];
       }
       if (System.nanoTime() > end) {
@@ -112,7 +112,7 @@ final class YarnLogs {
           return live;
         }
       }
-      return isOver() ? aggregated(id, stream) : Optional.empty();
+      return Reports.isOver(report) ? aggregated(id, stream) : Optional.empty();
     } catch (IOException notYet) {
       // A node that left, a folder that is made in this moment.
       return Optional.empty();
@@ -177,13 +177,6 @@ final class YarnLogs {
     int from = begin + CONTENTS.length();
     int to = (int) Math.min(from + Long.parseLong(length.group(1)), told.length);
     return Optional.of(Arrays.copyOfRange(told, from, to));
-  }
-
-  private boolean isOver() {
-    return switch (report.getYarnApplicationState()) {
-      case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> false;
-      case FINISHED, FAILED, KILLED -> true;
-    };
   }
 
   private void rest() {

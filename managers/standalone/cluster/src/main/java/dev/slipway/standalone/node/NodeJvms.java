@@ -48,19 +48,7 @@ public final class NodeJvms {
 
   /** Its arguments are handed over to it, whenever they are known. */
   List<String> command(JvmSpec jvm, ContainerFolder folder, ClientFolders client) {
-    Map<String, String> properties = new TreeMap<>(jvm.systemProperties());
-    properties.put("java.io.tmpdir", folder.tmp().toString());
-    JvmSpec here =
-        new JvmSpec(
-            jvm.role(),
-            jvm.heap(),
-            jvm.cores(),
-            jvm.javaOptions(),
-            properties,
-            jvm.extraClassPath(),
-            jvm.libraryPath(),
-            jvm.environment(),
-            Handover.awaiting(folder.handover()));
+    JvmSpec here = jvm.inContainer(folder.tmp().toString(), Handover.awaiting(folder.handover()));
     return command.build(here, configurationFolders(client));
   }
 

@@ -280,14 +280,7 @@ final class DriverDesk {
   private void release(Application application, DriverMessage.Release release) {
     Container container = application.containers.get(release.executor().text());
     if (container != null && container.stopping.isEmpty()) {
-      String why =
-          switch (release.why()) {
-            case UNNEEDED -> "given back by its driver";
-            case LOST -> "lost by its driver";
-            case DECOMMISSIONED -> "decommissioned";
-            case WRONG_RECIPE -> "not of its application's recipe";
-          };
-      containers.stop(container, why, limits.stopGrace());
+      containers.stop(container, release.why().words(), limits.stopGrace());
     }
   }
 
