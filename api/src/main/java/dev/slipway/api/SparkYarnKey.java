@@ -171,7 +171,7 @@ public enum SparkYarnKey {
   DIST_FORCE_DOWNLOAD_SCHEMES(
       "spark.yarn.dist.forceDownloadSchemes",
       Standing.WITHOUT_MEANING,
-      "drivers and executors fetch every scheme that Hadoop knows by themselves"),
+      "files of the web are fetched by drivers and executors, others by NodeManagers"),
   AM_PORT("spark.yarn.am.port", Standing.WITHOUT_MEANING, "nor has it for Spark"),
   CREDENTIALS_FILE_RETENTION_COUNT(
       "spark.yarn.credentials.file.retention.count",

@@ -3,7 +3,7 @@ package dev.slipway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.testkit.Checkout;
+import dev.slipway.api.wire.Json;
 import dev.slipway.testkit.ProcFs;
 import dev.slipway.testkit.Run;
 import java.io.IOException;
@@ -87,82 +87,30 @@ class YarnIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"client", "cluster"})
-  void aPythonApplicationAndItsFilesTravel(String mode) throws IOException {
-    Path folder = Files.createTempDirectory(yarn.sandbox().folder(), "files");
-    Path data = Files.writeString(folder.resolve("data.txt"), "42");
-    Path module = Files.writeString(folder.resolve("helper.py"), "def twice(x): return 2 * x\n");
-    Path program =
-        yarn.python(
-            """
-            from pyspark import SparkFiles
-            from pyspark.sql import SparkSession
-            import helper, sys
-            spark = SparkSession.builder.getOrCreate()
-            def there(x):
-                import helper
-                return helper.twice(int(open(SparkFiles.get('data.txt')).read()))
-            print('sum', sum(spark.sparkContext.parallelize(range(3), 3).map(there).collect()))
-            sys.exit(7)
-            """);
-    Run run =
-        yarn.submit(
-            mode,
-            "--conf",
-            "spark.yarn.maxAppAttempts=1",
-            "--files",
-            data,
-            "--py-files",
-            module,
-            program);
-    assertThat(run.exitCode()).as("%s", run).isEqualTo(7);
-    assertThat(yarn.output(mode, run)).contains("sum 252");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"client", "cluster"})
-  void anArchivedVirtualEnvironmentRunsOnExecutors(String mode) throws IOException {
-    Path archive = virtualEnvironment();
-    Path program =
-        yarn.python(
-            """
-            from pyspark.sql import SparkSession
-            spark = SparkSession.builder.getOrCreate()
-            def marked(x):
-                import marker, sys
-                return (marker.WORD, sys.prefix.endswith('/env'))
-            print('found', set(spark.sparkContext.parallelize(range(4), 2).map(marked).collect()))
-            """);
-    Run run =
-        yarn.submit(
-            mode,
-            "--archives",
-            archive + "#env",
-            "--conf",
-            "spark.pyspark.python=./env/bin/python",
-            "--conf",
-            "spark.pyspark.driver.python=" + Checkout.python(),
-            program);
+  void whereTheTimeWentAndWhoWasThereIsKnownAfterwards(String mode) {
+    Run run = yarn.submit(mode, "--class", "dev.slipway.examples.Pi", Examples.jar(), 2);
     assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(yarn.output(mode, run)).contains("found {('marked', True)}");
+    String id = yarn.lastId();
+    await("the end to be known")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(timeline(id)).endsWith("FIRST_TASK", "END"));
+    assertThat(timeline(id))
+        .startsWith("COMMAND_LINE")
+        .contains("JVM", "SPARK_CONTEXT", "FIRST_EXECUTOR");
+    if (mode.equals("cluster")) {
+      assertThat(timeline(id)).contains("UPLOAD", "QUEUE", "CONTAINER");
+    }
+    assertThat(yarn.succeed("status", id, "--master", "yarn").stdout())
+        .contains("containers: driver 1 2\n");
+    assertThat(yarn.succeed("logs", id, "--master", "yarn", "--container", "1").stderr())
+        .contains("Executor");
   }
 
-  /** Without pip: a few links, and a module of its own. */
-  private static Path virtualEnvironment() throws IOException {
-    Path folder = Files.createTempDirectory(yarn.sandbox().folder(), "venv");
-    Path marker = Files.writeString(folder.resolve("marker.py"), "WORD = 'marked'\n");
-    Path archive = folder.resolve("env.tar.gz");
-    String script =
-        "%s -m venv --without-pip %s/env && cp %s %s/env/lib/python3*/site-packages/ && tar -C %s/env -czf %s ."
-            .formatted(
-                "$(readlink -f " + Checkout.python() + ")",
-                folder,
-                marker,
-                folder,
-                folder,
-                archive);
-    Run made = yarn.sandbox().run(List.of("bash", "-c", script), Map.of());
-    assertThat(made.exitCode()).as("%s", made).isZero();
-    return archive;
+  private static List<String> timeline(String id) {
+    Run run = yarn.succeed("status", id, "--master", "yarn", "--timeline", "--output", "json");
+    Map<?, ?> json = (Map<?, ?>) Json.parse(run.stdout());
+    return ((List<?>) json.get("timeline"))
+        .stream().map(phase -> (String) ((Map<?, ?>) phase).get("phase")).toList();
   }
 
   @Test

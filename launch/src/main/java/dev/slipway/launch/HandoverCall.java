@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * A {@link Handover} where whoever starts a JVM cannot write into its container afterwards: the JVM
  * calls it, and is answered when it is known whose it is. The first line is {@link #GREETING} and a
- * secret of this container's, the answer is a handover in one line. Nobody at the other end any
- * more means that nobody will want this JVM.
+ * secret of this container's, the second why the JVM has no class-data archive, and empty when it
+ * has one; the answer is a handover in one line. Nobody at the other end any more means that nobody
+ * will want this JVM.
  */
 public final class HandoverCall implements AutoCloseable {
   public static final String GREETING = "executor ";
@@ -45,16 +46,19 @@ public final class HandoverCall implements AutoCloseable {
 
   /**
    * @param arguments as {@link #arguments} made them
+   * @param unarchived why this JVM has no class-data archive; empty: it has one
    * @throws IOException when nobody is there
    */
-  public static HandoverCall open(List<String> arguments, String secret) throws IOException {
+  public static HandoverCall open(
+      List<String> arguments, String secret, Optional<String> unarchived) throws IOException {
     Socket socket = new Socket();
     try {
       socket.setKeepAlive(true);
       socket.connect(
           new InetSocketAddress(arguments.get(1), Integer.parseInt(arguments.get(2))),
           CONNECT_MILLIS);
-      socket.getOutputStream().write((GREETING + secret + "\n").getBytes(StandardCharsets.UTF_8));
+      String words = GREETING + secret + "\n" + unarchived.orElse("").replace('\n', ' ') + "\n";
+      socket.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
       return new HandoverCall(socket);
     } catch (IOException e) {
       socket.close();

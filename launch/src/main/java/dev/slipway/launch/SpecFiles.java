@@ -3,8 +3,8 @@ package dev.slipway.launch;
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.DeployMode;
 import dev.slipway.api.MainResource;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -13,14 +13,34 @@ import java.util.stream.Stream;
 
 /** The places of a specification that name files. */
 public final class SpecFiles {
+  /** What a file is to its application. */
+  public enum Place {
+    MAIN,
+    JARS,
+    FILES,
+    ARCHIVES,
+    PY_FILES,
+    CONFIGURATION
+  }
+
+  /** What stands in the place of one item. */
+  public interface Rewriting {
+    /**
+     * @param fragment with its {@code #}, or empty
+     * @return items with their fragments; several stay side by side
+     */
+    Stream<String> of(Place place, String uri, String fragment);
+  }
+
   /** Comma-separated; an item may have a {@code #fragment}. */
-  private static final List<String> LISTS =
-      List.of(
-          "spark.jars",
-          "spark.files",
-          "spark.archives",
-          "spark.submit.pyFiles",
-          ClientFolders.PROPERTY);
+  private static final Map<Place, String> LISTS =
+      new EnumMap<>(
+          Map.of(
+              Place.JARS, "spark.jars",
+              Place.FILES, "spark.files",
+              Place.ARCHIVES, "spark.archives",
+              Place.PY_FILES, "spark.submit.pyFiles",
+              Place.CONFIGURATION, ClientFolders.PROPERTY));
 
   private SpecFiles() {}
 
@@ -29,12 +49,19 @@ public final class SpecFiles {
    */
   public static ApplicationSpec rewrite(
       ApplicationSpec spec, Function<String, Stream<String>> each) {
+    return rewrite(
+        spec, (place, uri, fragment) -> each.apply(uri).map(result -> result + fragment));
+  }
+
+  /** In the order of {@link Place}. */
+  public static ApplicationSpec rewrite(ApplicationSpec spec, Rewriting each) {
+    MainResource main =
+        main(spec.main(), uri -> each.of(Place.MAIN, uri, "").findFirst().orElse(uri));
     Map<String, String> properties = new HashMap<>(spec.properties());
-    for (String key : LISTS) {
-      properties.computeIfPresent(key, (same, list) -> list(list, each));
-    }
-    return with(
-        spec, main(spec.main(), uri -> each.apply(uri).findFirst().orElse(uri)), properties);
+    LISTS.forEach(
+        (place, key) ->
+            properties.computeIfPresent(key, (same, items) -> list(place, items, each)));
+    return with(spec, main, properties);
   }
 
   /** The same application in cluster mode, with these properties. */
@@ -54,18 +81,19 @@ public final class SpecFiles {
         spec.verbose());
   }
 
-  private static String list(String items, Function<String, Stream<String>> each) {
+  private static String list(Place place, String items, Rewriting each) {
     return Stream.of(items.split(","))
         .map(String::strip)
         .filter(item -> !item.isEmpty())
-        .flatMap(item -> item(item, each))
+        .flatMap(item -> item(place, item, each))
         .collect(Collectors.joining(","));
   }
 
-  private static Stream<String> item(String item, Function<String, Stream<String>> each) {
+  private static Stream<String> item(Place place, String item, Rewriting each) {
     int hash = item.lastIndexOf('#');
-    String fragment = hash < 0 ? "" : item.substring(hash);
-    return each.apply(hash < 0 ? item : item.substring(0, hash)).map(uri -> uri + fragment);
+    return hash < 0
+        ? each.of(place, item, "")
+        : each.of(place, item.substring(0, hash), item.substring(hash));
   }
 
   private static MainResource main(MainResource main, UnaryOperator<String> each) {

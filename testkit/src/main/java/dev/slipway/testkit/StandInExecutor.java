@@ -35,6 +35,7 @@ final class StandInExecutor {
       import java.nio.file.*;
       import java.time.Duration;
       import java.util.List;
+      import java.util.Optional;
 
       public final class ExecutorMain {
         public static void main(String[] arguments) throws Exception {
@@ -54,7 +55,7 @@ final class StandInExecutor {
             return Handover.await(Path.of(given.get(1)), Duration.ofMinutes(1)).get();
           }
           try (HandoverCall call =
-              HandoverCall.open(given, System.getenv(HandoverCall.SECRET))) {
+              HandoverCall.open(given, System.getenv(HandoverCall.SECRET), Optional.empty())) {
             return call.await().get();
           }
         }

@@ -8,9 +8,12 @@ package dev.slipway.api.driver;
  * @param generatesSecret whether Slipway makes the authentication secret; Spark does on YARN and
  *     Kubernetes
  * @param profilesNeedPermission whether Spark must be told that resource profiles work here
+ * @param laysFiles whether the manager lays the application's files into its containers, so that
+ *     Spark does not have to distribute them
  */
 public record ManagerTraits(
     int defaultExecutors,
     boolean honoursCoresMax,
     boolean generatesSecret,
-    boolean profilesNeedPermission) {}
+    boolean profilesNeedPermission,
+    boolean laysFiles) {}

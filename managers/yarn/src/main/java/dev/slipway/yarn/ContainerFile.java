@@ -24,6 +24,16 @@ public record ContainerFile(
     APPLICATION
   }
 
+  /** The same under another name. */
+  public ContainerFile named(String other) {
+    return new ContainerFile(other, uri, archive, sight, size, modified);
+  }
+
+  /** The same, kept for its application only. */
+  public ContainerFile forApplication() {
+    return new ContainerFile(name, uri, archive, Sight.APPLICATION, size, modified);
+  }
+
   public LocalResource resource() {
     LocalResourceVisibility visibility =
         switch (sight) {

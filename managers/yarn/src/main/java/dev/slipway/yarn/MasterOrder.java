@@ -20,6 +20,8 @@ import org.apache.hadoop.security.Credentials;
  * @param secret of whoever speaks with it
  * @param attempts how often YARN starts it, as far as is known
  * @param files that every container of the application gets
+ * @param own the application's own files: executors get them
+ * @param jars which of these are for executors' class path, in its order
  * @param first the executors to ask for at once; empty: the driver asks
  * @param driver in cluster mode: what it starts beside itself
  * @param staging a folder to remove when the application is over; in cluster mode
@@ -30,6 +32,8 @@ public record MasterOrder(
     String secret,
     int attempts,
     List<ContainerFile> files,
+    List<ContainerFile> own,
+    List<String> jars,
     Optional<Demand> first,
     Optional<ApplicationSpec> driver,
     Optional<String> staging,
@@ -38,6 +42,8 @@ public record MasterOrder(
 
   public MasterOrder {
     files = List.copyOf(files);
+    own = List.copyOf(own);
+    jars = List.copyOf(jars);
     properties = Map.copyOf(properties);
   }
 

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** An application's {@code spark.yarn.*} properties, read. */
 public record YarnKeys(Map<String, String> properties) {
+  /** Of an application that does not say; Spark's number on YARN. */
+  public static final int DEFAULT_EXECUTORS = 2;
+
   private static final String MASTER_ENVIRONMENT = "spark.yarn.appMasterEnv.";
 
   public YarnKeys {

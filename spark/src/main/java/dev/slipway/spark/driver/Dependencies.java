@@ -5,11 +5,14 @@ import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MainResource;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.LaidFiles;
+import dev.slipway.spark.scheduler.SparksFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -26,23 +29,31 @@ import org.jspecify.annotations.Nullable;
 final class Dependencies {
   private final SparkConf configuration;
   private final Fetcher fetcher;
+  private final boolean laid;
 
-  private Dependencies(SparkConf configuration, Fetcher fetcher) {
+  private Dependencies(SparkConf configuration, Fetcher fetcher, boolean laid) {
     this.configuration = configuration;
     this.fetcher = fetcher;
+    this.laid = laid;
   }
 
   /**
    * @param configuration rewritten in place
    * @param downloads an empty folder
+   * @param laid whether the manager lays files into containers: Spark then has nothing to
+   *     distribute but the program's own jar of this machine
    * @throws SlipwayException RESOURCE_MISSING, MAIN_CLASS_MISSING
    */
-  static UserCode resolve(ApplicationSpec spec, SparkConf configuration, Path downloads) {
-    return new Dependencies(configuration, new Fetcher(configuration, downloads))
+  static UserCode resolve(
+      ApplicationSpec spec, SparkConf configuration, Path downloads, boolean laid) {
+    return new Dependencies(configuration, new Fetcher(configuration, downloads), laid)
         .resolve(spec.main(), spec.deployMode());
   }
 
   private UserCode resolve(MainResource main, DeployMode mode) {
+    if (laid) {
+      expectLaid(mode);
+    }
     List<String> jars = expand("spark.jars");
     List<String> pyFiles = expand("spark.submit.pyFiles");
     List<String> files = concat(expand("spark.files"), pyFiles);
@@ -50,16 +61,35 @@ final class Dependencies {
     List<String> localJars = fetcher.fetch(jars);
     List<String> localPyFiles =
         fetcher.fetch(pyFiles).stream().map(Dependencies::pythonPath).toList();
-    put("spark.jars", uris(concat(jars, ownJar(main))));
-    put("spark.files", uris(files));
-    put("spark.archives", uris(archives));
     put("spark.repl.local.jars", localJars);
     put("spark.submit.pyFiles", localPyFiles);
     switch (mode) {
-      case CLIENT -> {} // The current folder is the user's own.
-      case CLUSTER -> new WorkingFolder(Path.of(""), fetcher).lay(files, archives);
+      case CLIENT -> put("spark.jars", uris(concat(sparks(jars), ownJar(main))));
+      case CLUSTER -> {
+        put("spark.jars", uris(concat(sparks(jars), sparks(ownJar(main)))));
+        new WorkingFolder(Path.of(""), fetcher).lay(sparks(files), sparks(archives));
+      }
     }
+    put("spark.files", uris(sparks(files)));
+    put("spark.archives", uris(sparks(archives)));
     return code(main, localJars, localPyFiles);
+  }
+
+  /** In a container they are links of these names, which a look would follow. */
+  private void expectLaid(DeployMode mode) {
+    Function<String, List<String>> listed =
+        switch (mode) {
+          case CLIENT -> this::expand;
+          case CLUSTER -> key -> Fetcher.split(configuration.get(key, ""));
+        };
+    List<String> files = concat(listed.apply("spark.files"), listed.apply("spark.submit.pyFiles"));
+    SparksFolder.expects(
+        System.getProperties(), LaidFiles.of(files), LaidFiles.of(listed.apply("spark.archives")));
+  }
+
+  /** What Spark is to distribute. */
+  private List<String> sparks(List<String> uris) {
+    return laid ? LaidFiles.without(uris) : uris;
   }
 
   private UserCode code(MainResource main, List<String> jars, List<String> pyFiles) {

@@ -6,6 +6,7 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.api.driver.DriverLifecycle;
+import dev.slipway.api.driver.DriverSideFactory;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.launch.EarlyExecutors;
 import dev.slipway.spark.FatalFailure;
@@ -116,12 +117,13 @@ public final class DriverProgram {
   private void run(RunFolder folder) throws Throwable {
     SparkConf configuration = configuration(folder);
     DriverLogging.begin(spec.main(), configuration);
-    UserCode code = Dependencies.resolve(spec, configuration, folder.downloads());
+    Optional<DriverSideFactory> manager = ManagerSide.find(spec.master());
+    boolean laid = manager.filter(each -> each.traits().laysFiles()).isPresent();
+    UserCode code = Dependencies.resolve(spec, configuration, folder.downloads(), laid);
     SystemProperties.set(configuration, spec);
-    ManagerSide.find(spec.master())
-        .ifPresent(
-            cluster ->
-                BeforeContext.prepare(System.getProperties(), cluster.traits(), spec.isPython()));
+    manager.ifPresent(
+        cluster ->
+            BeforeContext.prepare(System.getProperties(), cluster.traits(), spec.isPython()));
     UserClassLoader.install(configuration, code.classPath());
     if (spec.verbose()) {
       VerboseReport.print(spec, code, configuration);

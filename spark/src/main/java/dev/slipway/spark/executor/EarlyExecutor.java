@@ -2,6 +2,7 @@ package dev.slipway.spark.executor;
 
 import dev.slipway.launch.Handover;
 import dev.slipway.launch.HandoverCall;
+import dev.slipway.launch.archive.OwnArchive;
 import dev.slipway.spark.training.WarmUp;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class EarlyExecutor {
   /** Where it calls whoever started it: that it still lives is seen by the line. */
   private static Handover called(List<String> given) throws Exception {
     String secret = System.getenv().getOrDefault(HandoverCall.SECRET, "");
-    try (HandoverCall call = HandoverCall.open(given, secret)) {
+    try (HandoverCall call = HandoverCall.open(given, secret, OwnArchive.whyNot())) {
       if (!call.isOver()) {
         EarlyWork.run();
       }

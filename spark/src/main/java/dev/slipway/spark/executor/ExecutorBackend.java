@@ -1,8 +1,14 @@
 package dev.slipway.spark.executor;
 
 import dev.slipway.launch.Handover;
+import dev.slipway.launch.LaidFiles;
 import dev.slipway.spark.ExecutorMain;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.executor.CoarseGrainedExecutorBackend;
 import org.apache.spark.executor.CoarseGrainedExecutorBackend$;
@@ -46,6 +52,25 @@ public final class ExecutorBackend extends CoarseGrainedExecutorBackend {
         (rpc, arguments, env, profile) ->
             new ExecutorBackend(rpc, arguments, env, profile, handover.logs()));
     System.exit(0);
+  }
+
+  /** What the manager laid into this container. */
+  @Override
+  public scala.collection.immutable.Seq<URL> getUserClassPath() {
+    List<URL> jars =
+        Stream.of(System.getenv().getOrDefault(LaidFiles.JARS_VARIABLE, "").split(":"))
+            .filter(name -> !name.isEmpty())
+            .map(ExecutorBackend::url)
+            .toList();
+    return CollectionConverters.asScala(jars).toSeq();
+  }
+
+  private static URL url(String name) {
+    try {
+      return Path.of(name).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("a path has a URL", e);
+    }
   }
 
   @Override

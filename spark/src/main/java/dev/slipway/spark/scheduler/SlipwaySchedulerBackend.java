@@ -90,6 +90,7 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
   @Override
   public void start() {
     super.start();
+    SparksFolder.fill(System.getProperties(), context);
     if (context.deployMode().equals("client")) {
       launcher.connect();
     }

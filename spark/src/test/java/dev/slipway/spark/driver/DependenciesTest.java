@@ -113,7 +113,25 @@ class DependenciesTest {
     return new MainResource.Jar(uri, Optional.of("org.example.App"));
   }
 
+  @Test
+  void whatTheManagerLaysIsNotSparksToDistribute() throws IOException {
+    Path other = TestJar.ofTexts(folder.resolve("other.jar"), Map.of("a.txt", ""));
+    Path file = Files.writeString(folder.resolve("a.csv"), "");
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.jars", other.toString())
+            .set("spark.files", file + "#b.csv,https://host/c.csv");
+    UserCode code = resolve(named(jar.toString()), conf, true);
+    assertThat(code.classPath()).containsExactly(jar.toString(), "file://" + other);
+    assertThat(conf.get("spark.jars")).endsWith("app.jar").doesNotContain(",");
+    assertThat(conf.get("spark.files")).isEqualTo("https://host/c.csv");
+  }
+
   private UserCode resolve(MainResource main, SparkConf conf) {
+    return resolve(main, conf, false);
+  }
+
+  private UserCode resolve(MainResource main, SparkConf conf, boolean laid) {
     ApplicationSpec spec =
         new ApplicationSpec(
             "test",
@@ -123,6 +141,6 @@ class DependenciesTest {
             List.of(),
             Map.of(),
             false);
-    return Dependencies.resolve(spec, conf, folder);
+    return Dependencies.resolve(spec, conf, folder, laid);
   }
 }

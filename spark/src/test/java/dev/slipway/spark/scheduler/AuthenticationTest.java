@@ -23,7 +23,8 @@ final class AuthenticationTest {
 
   @Test
   void executorsGetTheSecretAndNoCommandLineShowsIt() {
-    BeforeContext.prepare(System.getProperties(), new ManagerTraits(2, true, true, true), false);
+    BeforeContext.prepare(
+        System.getProperties(), new ManagerTraits(2, true, true, true, false), false);
     String secret = System.getProperty(SECRET);
     SparkConf conf =
         Contexts.conf(folder)

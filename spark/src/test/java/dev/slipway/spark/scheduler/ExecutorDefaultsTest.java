@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class ExecutorDefaultsTest {
   private static final MasterUrl CLUSTER = MasterUrl.parse("slipway://127.0.0.1:7077");
-  private static final ManagerTraits TRAITS = new ManagerTraits(2, true, true, true);
+  private static final ManagerTraits TRAITS = new ManagerTraits(2, true, true, true, false);
 
   @Test
   void twoExecutorsOfOneCoreUnlessSaidOtherwise() {
@@ -44,7 +44,7 @@ final class ExecutorDefaultsTest {
   void coresMaxCapsTheInitialNumber() {
     SparkConf conf = conf("spark.executor.instances", "5", "spark.cores.max", "3");
     assertThat(ExecutorDefaults.initial(conf, TRAITS)).isEqualTo(3);
-    ManagerTraits other = new ManagerTraits(2, false, false, false);
+    ManagerTraits other = new ManagerTraits(2, false, false, false, true);
     assertThat(ExecutorDefaults.initial(conf, other)).isEqualTo(5);
   }
 
@@ -93,7 +93,7 @@ final class ExecutorDefaultsTest {
     assertThat(properties.getProperty("spark.authenticate.secret")).isEqualTo("mine");
 
     Properties elsewhere = new Properties();
-    BeforeContext.prepare(elsewhere, new ManagerTraits(2, false, false, false), false);
+    BeforeContext.prepare(elsewhere, new ManagerTraits(2, false, false, false, true), false);
     assertThat(elsewhere.getProperty("spark.authenticate.secret")).isNull();
   }
 

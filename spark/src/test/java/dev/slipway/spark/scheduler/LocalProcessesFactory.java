@@ -38,7 +38,7 @@ public final class LocalProcessesFactory implements DriverSideFactory {
 
   @Override
   public ManagerTraits traits() {
-    return new ManagerTraits(2, true, true, true);
+    return new ManagerTraits(2, true, true, true, false);
   }
 
   @Override

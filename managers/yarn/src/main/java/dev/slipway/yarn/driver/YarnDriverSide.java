@@ -10,6 +10,7 @@ import dev.slipway.link.LinkedExecutors;
 import dev.slipway.link.Protocol;
 import dev.slipway.link.RemoteEnd;
 import dev.slipway.yarn.Greeting;
+import dev.slipway.yarn.YarnKeys;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,8 +18,6 @@ import java.util.Optional;
 
 /** The master {@code yarn}. */
 public final class YarnDriverSide implements DriverSideFactory {
-  private static final int DEFAULT_EXECUTORS = 2;
-
   /** Until the application's master runs: a full queue may take its time. */
   private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -29,7 +28,7 @@ public final class YarnDriverSide implements DriverSideFactory {
 
   @Override
   public ManagerTraits traits() {
-    return new ManagerTraits(DEFAULT_EXECUTORS, false, false, false);
+    return new ManagerTraits(YarnKeys.DEFAULT_EXECUTORS, false, false, false, true);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.DataOutputBuffer;
@@ -109,7 +111,8 @@ public final class ApplicationMaster {
         new NodeManagers(
             configuration,
             ContainerJvms.here(order.archive()),
-            order.files(),
+            Stream.concat(order.files().stream(), order.own().stream()).toList(),
+            order.jars(),
             tokens(),
             host,
             server.port())) {
@@ -161,11 +164,22 @@ public final class ApplicationMaster {
         clock.instant().plus(patience(SlipwayKey.LAUNCH_EARLY_TIMEOUT)),
         executors,
         new Questions(nodes::ask, line::tell, clock),
+        notes(clock),
         line,
         yarn,
         nodes,
         clock,
         thread);
+  }
+
+  private Notes notes(Clock clock) {
+    Map<String, String> client = new HashMap<>(order.properties());
+    client.keySet().retainAll(Set.of(Protocol.COMMAND_LINE_MILLIS, Protocol.UPLOAD_MILLIS));
+    return new Notes(
+        java.nio.file.Path.of(System.getProperty("slipway.log", ".")),
+        client,
+        container.getApplicationAttemptId().getAttemptId(),
+        clock);
   }
 
   private static void schedule(ScheduledThreadPoolExecutor thread, Master master) {

@@ -178,7 +178,7 @@ final class Executors {
   }
 
   /** A JVM calls. Whether it is one of ours. */
-  boolean calls(String secret, HandoverLine line) {
+  Optional<ExecutorContainer> calls(String secret, HandoverLine line) {
     Optional<ExecutorContainer> caller =
         executors.values().stream()
             .filter(each -> each.counts() && each.secret.equals(secret))
@@ -188,7 +188,7 @@ final class Executors {
           executor.line = Optional.of(line);
           handOver(executor);
         });
-    return caller.isPresent();
+    return caller;
   }
 
   void exited(String container, ExitInfo exit) {

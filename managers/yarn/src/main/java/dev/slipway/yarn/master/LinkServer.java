@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,10 @@ final class LinkServer implements AutoCloseable {
 
     void gone(Peer peer, String why);
 
-    void calls(String secret, HandoverLine line);
+    /**
+     * @param unarchived why its JVM has no class-data archive; empty: it has one
+     */
+    void calls(String secret, Optional<String> unarchived, HandoverLine line);
   }
 
   private final ServerSocket server;
@@ -84,11 +88,15 @@ final class LinkServer implements AutoCloseable {
       socket.setSoTimeout(GREETING_MILLIS);
       BufferedReader in = LineChannel.reader(socket);
       String first = Optional.ofNullable(in.readLine()).orElse("");
-      socket.setSoTimeout(0);
       if (matches(first, Greeting.DRIVER + secret)) {
+        socket.setSoTimeout(0);
         drive(socket, in, listener);
       } else if (first.startsWith(HandoverCall.GREETING)) {
-        wait(socket, in, first.substring(HandoverCall.GREETING.length()), listener);
+        Optional<String> unarchived =
+            Optional.ofNullable(in.readLine()).filter(why -> !why.isEmpty());
+        socket.setSoTimeout(0);
+        String said = first.substring(HandoverCall.GREETING.length());
+        wait(socket, in, line -> listener.calls(said, unarchived, line));
       } else {
         LOG.warn("Refused a connection from {}", socket.getRemoteSocketAddress());
         socket.close();
@@ -120,7 +128,7 @@ final class LinkServer implements AutoCloseable {
   }
 
   /** Until it is answered, or its other end is gone. */
-  private static void wait(Socket socket, BufferedReader in, String secret, Listener listener)
+  private static void wait(Socket socket, BufferedReader in, Consumer<HandoverLine> called)
       throws IOException {
     HandoverLine line =
         new HandoverLine() {
@@ -140,7 +148,7 @@ final class LinkServer implements AutoCloseable {
             LinkServer.close(socket);
           }
         };
-    listener.calls(secret, line);
+    called.accept(line);
     while (in.read() >= 0) {
       // It has nothing more to say.
     }

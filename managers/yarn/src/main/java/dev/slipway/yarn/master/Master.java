@@ -9,6 +9,7 @@ import dev.slipway.link.ServerMessage;
 import dev.slipway.link.ServerMessage.Problem;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -41,6 +42,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   private final Purpose purpose;
   private final Executors executors;
   private final Questions questions;
+  private final Notes notes;
   private final DriverLine driver;
   private final ResourceManager resourceManager;
   private final NodeManagers nodeManagers;
@@ -57,6 +59,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       Instant earlyUntil,
       Executors executors,
       Questions questions,
+      Notes notes,
       DriverLine driver,
       ResourceManager resourceManager,
       NodeManagers nodeManagers,
@@ -66,6 +69,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     this.earlyUntil = earlyUntil;
     this.executors = executors;
     this.questions = questions;
+    this.notes = notes;
     this.driver = driver;
     this.resourceManager = resourceManager;
     this.nodeManagers = nodeManagers;
@@ -116,13 +120,12 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   }
 
   @Override
-  public void calls(String secret, HandoverLine line) {
+  public void calls(String secret, Optional<String> unarchived, HandoverLine line) {
     thread.execute(
-        () -> {
-          if (!executors.calls(secret, line)) {
-            line.hangUp();
-          }
-        });
+        () ->
+            executors
+                .calls(secret, line)
+                .ifPresentOrElse(caller -> notes.started(caller, unarchived), line::hangUp));
   }
 
   @Override
@@ -210,6 +213,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
         () -> {
           driver.tick();
           executors.forgetOldest(REMEMBERED);
+          notes.write();
           if (clock.instant().isAfter(earlyUntil)) {
             earlyUntil = Instant.MAX;
             executors.stopAll("its driver made no SparkContext in time");
@@ -253,6 +257,8 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       executors.release(release);
     } else if (message instanceof DriverMessage.Explain explain) {
       questions.ask(explain, executors.find(explain.executor()));
+    } else if (message instanceof DriverMessage.Progress progress) {
+      notes.heard(progress);
     } else if (message instanceof DriverMessage.Ui ui) {
       resourceManager.track(ui.address());
     } else if (message instanceof DriverMessage.Unregister) {
@@ -342,6 +348,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     if (!end.isDone()) {
       LOG.info("The end: {}", outcome);
       executors.stopAll("its application is over");
+      notes.ended();
       end.complete(outcome);
     }
   }

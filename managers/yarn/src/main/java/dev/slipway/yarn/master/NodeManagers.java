@@ -3,6 +3,7 @@ package dev.slipway.yarn.master;
 import dev.slipway.api.JvmSpec;
 import dev.slipway.launch.ContainerJvms;
 import dev.slipway.launch.HandoverCall;
+import dev.slipway.launch.LaidFiles;
 import dev.slipway.yarn.ContainerFile;
 import dev.slipway.yarn.ShellWords;
 import java.io.File;
@@ -44,6 +45,7 @@ final class NodeManagers implements AutoCloseable {
   private final Configuration configuration;
   private final ContainerJvms jvms;
   private final List<ContainerFile> files;
+  private final List<String> jars;
   private final ByteBuffer tokens;
   private final String host;
   private final int port;
@@ -51,6 +53,7 @@ final class NodeManagers implements AutoCloseable {
   private volatile Optional<NMClientAsync> client = Optional.empty();
 
   /**
+   * @param jars which of the files are for executors' class path
    * @param tokens that containers get
    * @param host and {@code port}: where executors ask whose they are
    */
@@ -58,12 +61,14 @@ final class NodeManagers implements AutoCloseable {
       Configuration configuration,
       ContainerJvms jvms,
       List<ContainerFile> files,
+      List<String> jars,
       ByteBuffer tokens,
       String host,
       int port) {
     this.configuration = configuration;
     this.jvms = jvms;
     this.files = List.copyOf(files);
+    this.jars = List.copyOf(jars);
     this.tokens = tokens;
     this.host = host;
     this.port = port;
@@ -131,12 +136,13 @@ final class NodeManagers implements AutoCloseable {
         null);
   }
 
-  private static Map<String, String> environment(ExecutorContainer executor) {
+  private Map<String, String> environment(ExecutorContainer executor) {
     JvmSpec jvm = executor.recipe.jvm();
     Map<String, String> environment = new HashMap<>(jvm.environment());
     environment.remove(dev.slipway.launch.Handover.SECRET_VARIABLE);
     environment.putAll(ContainerJvms.environment());
     environment.put(HandoverCall.SECRET, executor.secret);
+    environment.put(LaidFiles.JARS_VARIABLE, String.join(":", jars));
     if (!jvm.libraryPath().isEmpty()) {
       environment.put(
           "LD_LIBRARY_PATH", jvm.libraryPath() + File.pathSeparator + "$LD_LIBRARY_PATH");

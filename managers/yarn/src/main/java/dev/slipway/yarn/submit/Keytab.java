@@ -5,7 +5,6 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.SpecFiles;
 import dev.slipway.yarn.ContainerFile;
-import dev.slipway.yarn.ContainerFile.Sight;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,13 +88,12 @@ record Keytab(String principal, String uri) {
    * @param folder the application's own
    * @return the specification that its driver gets
    */
-  static ApplicationSpec send(
-      ApplicationSpec spec, SharedFiles shared, org.apache.hadoop.fs.Path folder) {
+  static ApplicationSpec send(ApplicationSpec spec, SharedFiles shared, OwnFolder folder) {
     if (!travelsWith(spec)) {
       return spec;
     }
     Keytab own = of(new YarnKeys(spec.properties())).orElseThrow();
-    org.apache.hadoop.fs.Path to = new org.apache.hadoop.fs.Path(folder, IN_CONTAINER);
+    org.apache.hadoop.fs.Path to = new org.apache.hadoop.fs.Path(folder.path(), IN_CONTAINER);
     try (OutputStream out = FileSystem.create(shared.files(), to, OURS)) {
       Files.copy(own.path(), out);
     } catch (IOException e) {
@@ -110,18 +108,15 @@ record Keytab(String principal, String uri) {
 
   /** What was sent, for the master's container. */
   static Optional<ContainerFile> sent(
-      ApplicationSpec driver, org.apache.hadoop.fs.Path folder, SharedFiles shared) {
+      ApplicationSpec driver, SharedFiles shared, OwnFolder folder) {
     return driver.property(KEY, "").equals(IN_CONTAINER)
-        ? Optional.of(file(folder, shared))
+        ? Optional.of(file(shared, new org.apache.hadoop.fs.Path(folder.path(), IN_CONTAINER)))
         : Optional.empty();
   }
 
-  private static ContainerFile file(org.apache.hadoop.fs.Path folder, SharedFiles shared) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder, IN_CONTAINER);
+  private static ContainerFile file(SharedFiles shared, org.apache.hadoop.fs.Path path) {
     try {
-      ContainerFile seen = shared.describe(path, IN_CONTAINER, false);
-      return new ContainerFile(
-          seen.name(), seen.uri(), false, Sight.APPLICATION, seen.size(), seen.modified());
+      return shared.describe(path, IN_CONTAINER, false).forApplication();
     } catch (IOException e) {
       throw SlipwayException.ofFiles(path + " cannot be found", e);
     }

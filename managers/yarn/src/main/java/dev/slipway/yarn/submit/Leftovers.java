@@ -1,10 +1,8 @@
 package dev.slipway.yarn.submit;
 
-import dev.slipway.api.DeployMode;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -30,7 +28,7 @@ final class Leftovers {
   /** One of our own, when it is over. */
   void removeOf(ApplicationReport report) {
     boolean ours =
-        Tags.mode(report.getApplicationTags()).equals(Optional.of(DeployMode.CLUSTER))
+        Tags.mode(report.getApplicationTags()).isPresent()
             && report.getUser().equals(Identity.current().getShortUserName());
     if (ours && Reports.isOver(report)) {
       try {

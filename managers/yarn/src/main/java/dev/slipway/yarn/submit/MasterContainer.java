@@ -36,21 +36,17 @@ final class MasterContainer {
   private final ClientSite site;
   private final YarnCluster cluster;
   private final ContainerJvms jvms;
-  private final Optional<ContainerFile> more;
+  private final List<ContainerFile> more;
 
   /**
-   * @param more a file that no other container gets
+   * @param more what executors' containers do not all get
    */
   MasterContainer(
-      ClientSite site, YarnCluster cluster, ContainerJvms jvms, Optional<ContainerFile> more) {
+      ClientSite site, YarnCluster cluster, ContainerJvms jvms, List<ContainerFile> more) {
     this.site = site;
     this.cluster = cluster;
     this.jvms = jvms;
-    this.more = more;
-  }
-
-  MasterContainer with(Optional<ContainerFile> file) {
-    return new MasterContainer(site, cluster, jvms, file);
+    this.more = List.copyOf(more);
   }
 
   ContainerLaunchContext context(ApplicationSpec spec, Memory heap, MasterOrder order) {

@@ -2,6 +2,7 @@ package dev.slipway.yarn.submit;
 
 import dev.slipway.api.ApplicationSpec;
 import dev.slipway.api.ContainerMemory;
+import dev.slipway.api.DeployMode;
 import dev.slipway.api.DurationText;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.Memory;
@@ -11,12 +12,21 @@ import dev.slipway.api.SlipwayKey;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.launch.DriverSize;
+import dev.slipway.launch.EarlyExecutors;
+import dev.slipway.link.Protocol;
+import dev.slipway.yarn.ContainerFile;
 import dev.slipway.yarn.MasterOrder;
 import dev.slipway.yarn.YarnKeys;
+import dev.slipway.yarn.submit.UserFiles.Laid;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
@@ -67,16 +77,16 @@ public final class MasterLaunch {
     Memory beside = keys.memory("spark.yarn.am.memoryOverhead").orElse(otherwise);
     Resources size = new Resources(keys.number("spark.yarn.am.cores").orElse(1), heap.plus(beside));
     checkFits(made, size, heap + " heap + " + beside + " overhead", "spark.yarn.am.memory");
-    Shipment shipment = new Shipment(site, shared());
-    MasterOrder order = order(shipment, spec, first, Optional.empty(), Optional.empty());
-    ApplicationSubmissionContext context = context(made, spec, size, order);
-    context.setApplicationTags(tags("client", Optional.empty()));
-    context.setAMContainerSpec(container(shipment).context(spec, heap, order));
-    submit(context);
-    return new Started(context.getApplicationId(), order.secret());
+    return send(
+        made,
+        spec,
+        (shared, folder) -> {
+          Laid laid = UserFiles.lay(spec, shared, folder);
+          return new Parcel(size, heap, tags("client", Optional.empty()), laid, first, List.of());
+        });
   }
 
-  /** With the driver. What is local to this machine is put into the application's own folder. */
+  /** With the driver. */
   Started forCluster(SubmissionId submission, ApplicationSpec spec) {
     YarnClientApplication made = cluster.call(yarn -> yarn.createApplication());
     DriverSize driver = DriverSize.of(spec);
@@ -84,30 +94,60 @@ public final class MasterLaunch {
     Resources size = new Resources(driver.cores(), driver.memory().total().plus(own));
     String sum = driver.memory().describe() + ", and " + own + " application master";
     checkFits(made, size, sum, "spark.driver.memory");
-    SharedFiles shared = shared();
-    ClientUploads uploads = new ClientUploads(shared);
-    Optional<Path> folder =
-        ClientUploads.isNeeded(spec) || Keytab.travelsWith(spec)
-            ? Optional.of(shared.ownFolder(id(made).toString(), stays()))
-            : Optional.empty();
+    return send(
+        made,
+        spec,
+        (shared, folder) -> {
+          Laid laid = UserFiles.lay(Keytab.send(spec, shared, folder), shared, folder);
+          List<ContainerFile> masters = new ArrayList<>(laid.everywhere());
+          masters.addAll(laid.driversOnly());
+          Keytab.sent(laid.driver(), shared, folder).ifPresent(masters::add);
+          Optional<Demand> first =
+              EarlyExecutors.of(laid.driver(), user, YarnKeys.DEFAULT_EXECUTORS);
+          return new Parcel(
+              size, HEAP, tags("cluster", Optional.of(submission)), laid, first, masters);
+        });
+  }
+
+  /**
+   * What is handed over.
+   *
+   * @param size of the master's container, and {@code heap} of the master
+   * @param masters of the application's own files those that the master's container gets
+   */
+  private record Parcel(
+      Resources size,
+      Memory heap,
+      Set<String> tags,
+      Laid laid,
+      Optional<Demand> first,
+      List<ContainerFile> masters) {}
+
+  private interface Packing {
+    Parcel pack(SharedFiles shared, OwnFolder folder);
+  }
+
+  private Started send(YarnClientApplication made, ApplicationSpec spec, Packing packing) {
+    SharedFiles shared = new SharedFiles(cluster.configuration(), site.keys());
+    boolean stays = site.keys().flag("spark.yarn.preserve.staging.files");
+    OwnFolder folder = new OwnFolder(shared, id(made).toString(), stays);
     try {
-      ApplicationSpec there =
-          folder
-              .map(each -> Keytab.send(uploads.send(spec, each), shared, each))
-              .orElseGet(() -> ClientUploads.withoutConfiguration(spec));
+      long began = System.nanoTime();
+      Parcel parcel = packing.pack(shared, folder);
       Shipment shipment = new Shipment(site, shared);
-      MasterOrder order =
-          order(shipment, spec, Optional.empty(), Optional.of(there), folder.filter(f -> !stays()));
-      ApplicationSubmissionContext context = context(made, spec, size, order);
-      context.setApplicationTags(tags("cluster", Optional.of(submission)));
+      List<ContainerFile> files = shipment.files(spec);
+      MasterOrder order = order(files, spec, parcel, folder, System.nanoTime() - began);
+      ApplicationSubmissionContext context = context(made, spec, parcel.size(), order);
+      context.setApplicationTags(parcel.tags());
       context.setAMContainerSpec(
-          container(shipment)
-              .with(folder.flatMap(each -> Keytab.sent(there, each, shared)))
-              .context(spec, HEAP, order));
+          new MasterContainer(site, cluster, shipment.jvms(), parcel.masters())
+              .context(spec, parcel.heap(), order));
       submit(context);
       return new Started(context.getApplicationId(), order.secret());
     } catch (RuntimeException e) {
-      folder.filter(each -> !isTaken(id(made))).ifPresent(uploads::remove);
+      if (!isTaken(id(made))) {
+        folder.remove();
+      }
       throw e;
     }
   }
@@ -121,28 +161,30 @@ public final class MasterLaunch {
     }
   }
 
-  private boolean stays() {
-    return site.keys().flag("spark.yarn.preserve.staging.files");
-  }
-
   private MasterOrder order(
-      Shipment shipment,
+      List<ContainerFile> files,
       ApplicationSpec spec,
-      Optional<Demand> first,
-      Optional<ApplicationSpec> driver,
-      Optional<Path> staging) {
+      Parcel parcel,
+      OwnFolder folder,
+      long uploadNanos) {
     checkWhatTheMasterReads();
+    Map<String, String> properties = new HashMap<>(site.keys().forMaster());
+    properties.put(
+        Protocol.UPLOAD_MILLIS, Long.toString(TimeUnit.NANOSECONDS.toMillis(uploadNanos)));
     byte[] secret = new byte[16];
     new SecureRandom().nextBytes(secret);
     return new MasterOrder(
         user,
         HexFormat.of().formatHex(secret),
         attempts(),
-        shipment.files(spec),
-        first,
-        driver,
-        staging.map(Path::toString),
-        site.keys().forMaster());
+        files,
+        parcel.laid().everywhere(),
+        parcel.laid().jars(),
+        parcel.first(),
+        Optional.of(parcel.laid().driver())
+            .filter(driver -> spec.deployMode() == DeployMode.CLUSTER),
+        folder.toRemove().map(Path::toString),
+        properties);
   }
 
   /** Here, because nobody would see its errors. */
@@ -157,11 +199,7 @@ public final class MasterLaunch {
     }
   }
 
-  private MasterContainer container(Shipment shipment) {
-    return new MasterContainer(site, cluster, shipment.jvms(), Optional.empty());
-  }
-
-  private java.util.Set<String> tags(String mode, Optional<SubmissionId> submission) {
+  private Set<String> tags(String mode, Optional<SubmissionId> submission) {
     return Tags.of(mode, submission, site.keys().list("spark.yarn.tags"));
   }
 
@@ -214,10 +252,6 @@ public final class MasterLaunch {
           "correct what it names, for instance --queue",
           e);
     }
-  }
-
-  private SharedFiles shared() {
-    return new SharedFiles(cluster.configuration(), site.keys());
   }
 
   private static void checkFits(

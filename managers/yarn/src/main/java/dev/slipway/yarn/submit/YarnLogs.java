@@ -3,6 +3,8 @@ package dev.slipway.yarn.submit;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LogSource;
+import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.yarn.LaunchNotes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -32,8 +36,8 @@ import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileCo
 
 /**
  * What containers of one application wrote: from their NodeManager while they run, afterwards from
- * YARN's log aggregation. Ours are named {@code driver} for the master's container, and the others
- * by YARN's number.
+ * YARN's log aggregation. They are named {@code driver}, for the master's container, and by the ids
+ * of executors, as their master noted them.
  */
 final class YarnLogs {
   static final String DRIVER = "driver";
@@ -52,17 +56,36 @@ final class YarnLogs {
     this.report = report;
   }
 
-  /** The driver's first; of an application that ended YARN itself knows no other. */
+  /** The driver's first. Of an application that ended YARN itself knows no other. */
   List<String> names() {
-    List<String> names = new ArrayList<>();
     Optional<ContainerId> master = master();
+    List<String> names = new ArrayList<>();
     master.ifPresent(id -> names.add(DRIVER));
+    containers().keySet().stream()
+        .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
+        .forEach(names::add);
+    return names;
+  }
+
+  /** Executors' by their names. One that did not call yet has only YARN's. */
+  private Map<String, ContainerId> containers() {
+    Map<String, String> noted = notes().map(LaunchNotes::executors).orElse(Map.of());
+    Map<String, ContainerId> named = new HashMap<>();
+    noted.forEach((id, name) -> named.put(name, ContainerId.fromString(id)));
+    Optional<ContainerId> master = master();
     running().stream()
         .map(ContainerReport::getContainerId)
-        .filter(id -> !Optional.of(id).equals(master))
-        .sorted(Comparator.comparingLong(ContainerId::getContainerId))
-        .forEach(id -> names.add(Long.toString(id.getContainerId())));
-    return names;
+        .filter(id -> !Optional.of(id).equals(master) && !noted.containsKey(id.toString()))
+        .forEach(id -> named.put(id.toString(), id));
+    return named;
+  }
+
+  /** Empty: there are none yet, or none any more. */
+  Optional<LaunchNotes> notes() {
+    return master()
+        .flatMap(id -> now(id, LaunchNotes.FILE))
+        .map(text -> new String(text, StandardCharsets.UTF_8))
+        .map(text -> RecordCodec.decode(LaunchNotes.class, text));
   }
 
   LogSource of(String name) {
@@ -190,12 +213,7 @@ final class YarnLogs {
 
   private ContainerId container(String name) {
     Optional<ContainerId> found =
-        name.equals(DRIVER)
-            ? master()
-            : running().stream()
-                .map(ContainerReport::getContainerId)
-                .filter(id -> Long.toString(id.getContainerId()).equals(name))
-                .findFirst();
+        name.equals(DRIVER) ? master() : Optional.ofNullable(containers().get(name));
     return found.orElseThrow(() -> missing("no container " + name));
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.Caller;
 import dev.slipway.api.submit.ContainerRef;
 import dev.slipway.api.submit.Filter;
+import dev.slipway.api.submit.LaunchReport;
 import dev.slipway.api.submit.LogSource;
 import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.Page;
@@ -16,6 +17,7 @@ import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.Subscription;
 import dev.slipway.link.Watch;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,10 +40,12 @@ final class YarnSubmitter implements Submitter {
 
   private final ClientSite site;
   private final YarnCluster cluster;
+  private final Clock clock;
 
-  YarnSubmitter(ClientSite site, YarnCluster cluster) {
+  YarnSubmitter(ClientSite site, YarnCluster cluster, Clock clock) {
     this.site = site;
     this.cluster = cluster;
+    this.clock = clock;
   }
 
   @Override
@@ -114,6 +118,15 @@ final class YarnSubmitter implements Submitter {
     return report.getYarnApplicationState() == YarnApplicationState.ACCEPTED
         ? Reports.of(report, QueueWords.of(cluster, report))
         : Reports.of(report);
+  }
+
+  @Override
+  public LaunchReport launch(ApplicationRef application) {
+    ApplicationReport report = report(application);
+    return new YarnLogs(cluster, report)
+        .notes()
+        .map(notes -> notes.report(Reports.of(report), clock.instant()))
+        .orElseGet(LaunchReport::unknown);
   }
 
   @Override

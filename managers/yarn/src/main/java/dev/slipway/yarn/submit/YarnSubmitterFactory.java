@@ -24,6 +24,6 @@ public final class YarnSubmitterFactory implements SubmitterFactory {
   @Override
   public Submitter open(MasterUrl master, SubmitterContext context) {
     ClientSite site = new ClientSite(context.environment(), context.properties());
-    return new YarnSubmitter(site, YarnCluster.of(site));
+    return new YarnSubmitter(site, YarnCluster.of(site), context.clock());
   }
 }

@@ -24,7 +24,7 @@ public final class TellingManager implements DriverSideFactory {
 
   @Override
   public ManagerTraits traits() {
-    return new ManagerTraits(2, true, true, true);
+    return new ManagerTraits(2, true, true, true, false);
   }
 
   @Override

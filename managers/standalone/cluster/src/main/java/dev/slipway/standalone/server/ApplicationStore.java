@@ -2,6 +2,7 @@ package dev.slipway.standalone.server;
 
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.submit.Transition;
+import dev.slipway.link.Launch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import dev.slipway.api.JvmSpec;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LaunchReport;
 import dev.slipway.link.DriverMessage;
+import dev.slipway.link.Launch;
+import dev.slipway.link.Timeline;
 import dev.slipway.standalone.node.Attempt;
 import dev.slipway.standalone.node.NodeMessage;
 import java.time.Clock;
@@ -113,7 +115,9 @@ final class LaunchDesk {
     if (submitted != null && bearer.mayUse(submitted.account)) {
       Optional<Launch> present =
           launch.filter(each -> each.attempt() == submitted.attempt().number());
-      return new LaunchReport(Timeline.of(submitted, present, now), unarchived);
+      return new LaunchReport(
+          Timeline.of(submitted.observe().transitions(), submitted.spec.properties(), present, now),
+          unarchived);
     }
     return launch
         .filter(each -> submitted == null && bearer.mayUse(each.account()))

@@ -7,6 +7,7 @@ import dev.slipway.api.ExitInfo;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.link.Launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -29,7 +29,7 @@ public final class StandaloneDriverSide implements DriverSideFactory {
 
   @Override
   public ManagerTraits traits() {
-    return new ManagerTraits(Protocol.DEFAULT_EXECUTORS, true, true, true);
+    return new ManagerTraits(Protocol.DEFAULT_EXECUTORS, true, true, true, false);
   }
 
   @Override

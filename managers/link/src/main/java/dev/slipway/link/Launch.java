@@ -1,7 +1,6 @@
-package dev.slipway.standalone.server;
+package dev.slipway.link;
 
 import dev.slipway.api.Phase;
-import dev.slipway.link.DriverMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -19,7 +18,7 @@ import java.util.TreeMap;
  * @param ended when its executors had nobody to work for any more
  * @param unarchived containers without a class-data archive, and why
  */
-record Launch(
+public record Launch(
     Optional<String> account,
     int attempt,
     Optional<Instant> began,
@@ -29,17 +28,17 @@ record Launch(
   /** Of an application with thousands of executors, the first ones tell enough. */
   private static final int MOST_CONTAINERS = 200;
 
-  Launch {
+  public Launch {
     reached = Map.copyOf(reached);
     unarchived = Map.copyOf(unarchived);
   }
 
-  static Launch of(Optional<String> account, int attempt) {
+  public static Launch of(Optional<String> account, int attempt) {
     return new Launch(account, attempt, Optional.empty(), Map.of(), Optional.empty(), Map.of());
   }
 
   /** What took longest on its way is the furthest off: the earliest beginning is the truest. */
-  Launch heard(DriverMessage.Progress said, Instant now) {
+  public Launch heard(DriverMessage.Progress said, Instant now) {
     Instant start = now.minus(Duration.ofMillis(said.ageMillis()));
     Map<Phase, Long> all = new EnumMap<>(Phase.class);
     all.putAll(said.reached());
@@ -53,7 +52,7 @@ record Launch(
         unarchived);
   }
 
-  Launch without(String container, String why) {
+  public Launch without(String container, String why) {
     if (unarchived.size() >= MOST_CONTAINERS) {
       return this;
     }
@@ -62,7 +61,7 @@ record Launch(
     return new Launch(account, attempt, began, reached, ended, all);
   }
 
-  Launch endedAt(Instant now) {
+  public Launch endedAt(Instant now) {
     return new Launch(
         account, attempt, began, reached, ended.or(() -> Optional.of(now)), unarchived);
   }

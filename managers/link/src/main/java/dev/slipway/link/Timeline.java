@@ -1,10 +1,9 @@
-package dev.slipway.standalone.server;
+package dev.slipway.link;
 
 import dev.slipway.api.ApplicationState;
 import dev.slipway.api.Phase;
 import dev.slipway.api.submit.PhaseTime;
 import dev.slipway.api.submit.Transition;
-import dev.slipway.link.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * server when it recorded each step, the driver at which age it reached what. Only durations of one
  * clock are ever subtracted, so the phases add up to the whole without a gap.
  */
-final class Timeline {
+public final class Timeline {
   private final Instant now;
   private final List<PhaseTime> phases = new ArrayList<>();
 
@@ -25,9 +24,13 @@ final class Timeline {
     this.now = now;
   }
 
-  /** Of the last attempt in cluster mode. */
-  static List<PhaseTime> of(Submitted submitted, Optional<Launch> launch, Instant now) {
-    List<Transition> life = submitted.observe().transitions();
+  /**
+   * Of the last attempt in cluster mode.
+   *
+   * @param client has what the client measured, among other properties
+   */
+  public static List<PhaseTime> of(
+      List<Transition> life, Map<String, String> client, Optional<Launch> launch, Instant now) {
     int first = lastSubmitted(life);
     Optional<Instant> over =
         Optional.of(life.get(life.size() - 1))
@@ -35,9 +38,8 @@ final class Timeline {
             .map(Transition::at);
     Timeline line = new Timeline(now);
     if (first == 0) {
-      line.client(
-          Phase.COMMAND_LINE, submitted.spec.properties().get(Protocol.COMMAND_LINE_MILLIS));
-      line.client(Phase.UPLOAD, submitted.spec.properties().get(Protocol.UPLOAD_MILLIS));
+      line.client(Phase.COMMAND_LINE, client.get(Protocol.COMMAND_LINE_MILLIS));
+      line.client(Phase.UPLOAD, client.get(Protocol.UPLOAD_MILLIS));
     }
     List<Transition> attempt = life.subList(first, life.size());
     Instant since = attempt.get(0).at();
@@ -58,7 +60,7 @@ final class Timeline {
   }
 
   /** In client mode, where the driver's process is the command's. */
-  static List<PhaseTime> of(Launch launch, Instant now) {
+  public static List<PhaseTime> of(Launch launch, Instant now) {
     Timeline line = new Timeline(now);
     launch
         .began()

@@ -1,0 +1,41 @@
+package dev.slipway.launch;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which of an application's files a manager that lays files into containers lays: those of the
+ * client and those of Hadoop's file systems. The rest is Spark's to distribute, as everywhere else.
+ */
+public final class LaidFiles {
+  /** The jars among an executor's laid files, for its class path; separated by {@code :}. */
+  public static final String JARS_VARIABLE = "SLIPWAY_USER_JARS";
+
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
+  private static final Set<String> SPARKS = Set.of("local", "http", "https", "ftp", "spark");
+
+  private LaidFiles() {}
+
+  public static boolean isLaid(String uri) {
+    Matcher scheme = SCHEME.matcher(uri);
+    return !scheme.matches() || !SPARKS.contains(scheme.group(1));
+  }
+
+  /** Of a list of URIs what is Spark's to distribute. */
+  public static List<String> without(List<String> uris) {
+    return uris.stream().filter(uri -> !isLaid(uri)).toList();
+  }
+
+  /** Of a list of URIs what is laid. */
+  public static List<String> of(List<String> uris) {
+    return uris.stream().filter(LaidFiles::isLaid).toList();
+  }
+
+  /** The name in a container's folder: the fragment, or the file's own name. */
+  public static String name(String uri) {
+    int hash = uri.lastIndexOf('#');
+    return hash < 0 ? uri.substring(uri.lastIndexOf('/') + 1) : uri.substring(hash + 1);
+  }
+}
