@@ -37,13 +37,14 @@ public enum SlipwayKey {
   LAUNCH_EARLY(
       "slipway.launch.early",
       "true",
-      "Whether the first executors are asked for together with the driver, on slipway://. They boot while"
+      "Whether the first executors are asked for together with the driver. They boot while"
           + " it does, and wait for it; when its code changed their settings they are replaced."),
   LAUNCH_EARLY_TIMEOUT(
       "slipway.launch.earlyTimeout",
       "100s",
       "How long executors that were started early wait for their driver's SparkContext, before they"
-          + " are ended and their resources go back. An option of slipway server (--conf)."),
+          + " are ended and their resources go back. An option of slipway server (--conf), and on yarn"
+          + " of the application."),
   SUBMIT_WAIT(
       "slipway.submit.wait",
       "true",

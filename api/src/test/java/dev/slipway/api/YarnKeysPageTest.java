@@ -3,23 +3,13 @@ package dev.slipway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** docs/yarn-keys.md says what the code says. {@code -Dslipway.docs=write} writes it anew. */
+/** docs/yarn-keys.md says what the code says. */
 class YarnKeysPageTest {
-  private static final Path PAGE = Path.of("../docs/yarn-keys.md");
-
   @Test
   void thePageIsTheCodes() throws IOException {
-    String page = page();
-    if ("write".equals(System.getProperty("slipway.docs"))) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Files.readString(PAGE))
-        .as("written anew by ./mvnw -pl api test -Dslipway.docs=write")
-        .isEqualTo(page);
+    GeneratedPage.check("yarn-keys.md", page());
   }
 
   @Test

@@ -27,6 +27,9 @@ import java.util.UUID;
 
 /** {@code slipway submit --deploy-mode cluster}: hands the application to the cluster. */
 final class ClusterSubmit {
+  /** The property with the process id of the shell that all of it began with. */
+  static final String SHELL = "slipway.shell";
+
   private final Workplace workplace;
 
   ClusterSubmit(Workplace workplace) {
@@ -71,7 +74,7 @@ final class ClusterSubmit {
 
   /** How long it took to get here, from the shell script's start. */
   private static ApplicationSpec withCommandLineTime(ApplicationSpec spec) {
-    OptionalLong age = ProcessAge.millis(Long.getLong("slipway.shell", -1));
+    OptionalLong age = ProcessAge.millis(Long.getLong(SHELL, -1));
     if (age.isEmpty()) {
       return spec;
     }

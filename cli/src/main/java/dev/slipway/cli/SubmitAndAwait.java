@@ -51,6 +51,7 @@ final class SubmitAndAwait {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
     command.add("-Dslipway.root=" + workplace.root());
     command.add("-Dslipway.terminal=" + workplace.terminal());
+    command.add("-D" + ClusterSubmit.SHELL + "=" + Long.getLong(ClusterSubmit.SHELL, -1));
     // Spark's own is on the class path too.
     command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
     command.add("-Dslf4j.internal.verbosity=WARN");

@@ -184,7 +184,7 @@ class YarnFilesIT {
   /** An administrator's Spark, which nobody sends again; with Spark's own back ends in it. */
   @Test
   void sparkThatTheClusterHasIsNotSent() throws IOException {
-    Path jars = Checkout.spark().resolve("jars");
+    Path jars = Checkout.sparkHome().resolve("jars");
     Path archive = yarn.sandbox().folder().resolve("spark.tar");
     Run packed =
         yarn.sandbox()
@@ -193,19 +193,19 @@ class YarnFilesIT {
     toHdfs(archive, "/public/spark.tar", "644");
     toHdfs(jars, "/public/jars", "755");
     yarn.hadoop().fileSystem("-rm", "-r", "-skipTrash", ".slipway");
-    for (String there :
-        List.of(
-            "spark.yarn.archive=hdfs:///public/spark.tar",
-            "spark.yarn.jars=hdfs:///public/jars/*.jar")) {
-      for (String mode : List.of("client", "cluster")) {
-        Run run =
-            yarn.submit(
-                mode, "--conf", there, "--class", "dev.slipway.examples.Pi", Examples.jar(), 2);
-        assertThat(run.exitCode()).as("%s", run).isZero();
-        assertThat(run.stderr()).doesNotContain("sending Spark");
-        assertThat(yarn.output(mode, run)).contains("Pi is roughly");
-      }
-    }
+    Map<String, String> places =
+        Map.of(
+            "client", "spark.yarn.jars=hdfs:///public/jars/*.jar",
+            "cluster", "spark.yarn.archive=hdfs:///public/spark.tar");
+    places.forEach(
+        (mode, place) -> {
+          Run run =
+              yarn.submit(
+                  mode, "--conf", place, "--class", "dev.slipway.examples.Pi", Examples.jar(), 2);
+          assertThat(run.exitCode()).as("%s", run).isZero();
+          assertThat(run.stderr()).doesNotContain("sending Spark");
+          assertThat(yarn.output(mode, run)).contains("Pi is roughly");
+        });
   }
 
   @Test

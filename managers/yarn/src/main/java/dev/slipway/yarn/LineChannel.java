@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,25 @@ public final class LineChannel implements RemoteEnd.Channel {
   public static BufferedReader reader(Socket socket) throws IOException {
     return new BufferedReader(
         new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The next line, without its end; empty at the end of everything.
+   *
+   * @param most characters; whoever sends more is not listened to
+   */
+  public static Optional<String> line(BufferedReader in, int most) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        return line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
+      }
+      if (line.length() == most) {
+        throw new IOException("a message is too long");
+      }
+      line.append((char) next);
+    }
+    return Optional.of(line.toString());
   }
 
   /**
@@ -88,11 +108,10 @@ public final class LineChannel implements RemoteEnd.Channel {
 
   private void read(Consumer<String> received) {
     try {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.length() > Protocol.MAX_MESSAGE) {
-          throw new IOException("a message is too long");
-        }
-        received.accept(line);
+      for (Optional<String> line = line(in, Protocol.MAX_MESSAGE);
+          line.isPresent();
+          line = line(in, Protocol.MAX_MESSAGE)) {
+        received.accept(line.get());
       }
       end("the connection was closed");
     } catch (IOException e) {

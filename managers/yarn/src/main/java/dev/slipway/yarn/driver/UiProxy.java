@@ -1,6 +1,5 @@
 package dev.slipway.yarn.driver;
 
-import dev.slipway.api.driver.DriverContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +7,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.webapp.util.WebAppUtils;
 
 /** YARN's proxy, behind which the driver's pages are seen, by Hadoop's configuration. */
-record UiProxy(DriverContext context) {
+record UiProxy(Configuration hadoop) {
 
   /** What the driver's UI must know of it. */
   Map<String, String> settings(String application) {
-    Configuration hadoop = YarnApplication.site(context).hadoop();
     List<String> proxies = WebAppUtils.getProxyHostsAndPortsForAmFilter(hadoop);
     String path = "/proxy/" + application;
     Map<String, String> settings = new HashMap<>();

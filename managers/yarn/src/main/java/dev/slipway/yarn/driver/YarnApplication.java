@@ -9,6 +9,7 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
 import dev.slipway.link.RemoteEnd;
+import dev.slipway.yarn.FirstLine;
 import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.submit.ClientSite;
 import dev.slipway.yarn.submit.MasterLaunch;
@@ -18,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 
@@ -25,9 +28,11 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
  * The application that a driver belongs to: in cluster mode its master is the driver's parent, in
  * client mode the driver has it started.
  *
+ * @param hadoop its configuration, which takes a while to read
  * @param withdraw takes back what nobody is there for: its driver leaves while it still waits
  */
-record YarnApplication(String id, RemoteEnd master, Runnable withdraw) {
+record YarnApplication(
+    String id, RemoteEnd master, Runnable withdraw, Supplier<Configuration> hadoop) {
 
   /** What the master that started this driver said; empty in client mode. */
   static Optional<YarnApplication> ofParent(DriverContext context) {
@@ -42,7 +47,11 @@ record YarnApplication(String id, RemoteEnd master, Runnable withdraw) {
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     String secret = context.environment().getOrDefault(Greeting.SECRET, "");
     return Optional.of(
-        new YarnApplication(id, new MasterEnd(id, secret, () -> parent, true), () -> {}));
+        new YarnApplication(
+            id,
+            new MasterEnd(id, secret, () -> parent, true),
+            () -> {},
+            () -> site(context).hadoop()));
   }
 
   /**
@@ -78,7 +87,8 @@ record YarnApplication(String id, RemoteEnd master, Runnable withdraw) {
             started.secret(),
             () -> address(cluster, cluster.report(started.id()), waiting),
             false),
-        () -> cluster.kill(started.id(), "its driver left before it began"));
+        () -> cluster.kill(started.id(), "its driver left before it began"),
+        cluster::configuration);
   }
 
   static ClientSite site(DriverContext context) {
@@ -113,7 +123,7 @@ record YarnApplication(String id, RemoteEnd master, Runnable withdraw) {
                   + " is "
                   + state
                   + " on YARN: "
-                  + String.valueOf(report.getDiagnostics()).strip().lines().findFirst().orElse(""),
+                  + FirstLine.of(report.getDiagnostics()),
               "see slipway status " + report.getApplicationId() + " --master yarn");
     };
   }

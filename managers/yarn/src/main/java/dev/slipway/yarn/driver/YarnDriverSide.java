@@ -50,8 +50,7 @@ public final class YarnDriverSide implements DriverSideFactory {
     Optional.ofNullable(context.environment().get(Greeting.ATTEMPT))
         .ifPresent(attempt -> settings.put(Protocol.ATTEMPT, attempt));
     ProcessApplication.get()
-        .map(YarnApplication::id)
-        .ifPresent(id -> settings.putAll(new UiProxy(context).settings(id)));
+        .ifPresent(own -> settings.putAll(new UiProxy(own.hadoop().get()).settings(own.id())));
     return settings;
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.yarn.master;
 import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.ExitInfo.Blame;
+import dev.slipway.yarn.FirstLine;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
 
@@ -74,7 +75,7 @@ final class ExitReading {
   }
 
   private static ExitInfo platform(String why, String diagnostics) {
-    String first = diagnostics.strip().lines().findFirst().orElse("");
+    String first = FirstLine.of(diagnostics);
     return ExitInfo.lost(first.isEmpty() ? why : why + ": " + first);
   }
 }

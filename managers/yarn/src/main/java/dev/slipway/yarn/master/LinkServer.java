@@ -28,6 +28,9 @@ final class LinkServer implements AutoCloseable {
   private static final int GREETING_MILLIS = 10_000;
   private static final int BACKLOG = 1000;
 
+  /** Characters of whoever has not said yet who it is. */
+  private static final int MOST_BEFORE_GREETED = 1000;
+
   /** A driver's connection. */
   interface Peer {
     void send(ServerMessage message);
@@ -87,13 +90,13 @@ final class LinkServer implements AutoCloseable {
       socket.setKeepAlive(true);
       socket.setSoTimeout(GREETING_MILLIS);
       BufferedReader in = LineChannel.reader(socket);
-      String first = Optional.ofNullable(in.readLine()).orElse("");
+      String first = LineChannel.line(in, MOST_BEFORE_GREETED).orElse("");
       if (matches(first, Greeting.DRIVER + secret)) {
         socket.setSoTimeout(0);
         drive(socket, in, listener);
       } else if (first.startsWith(HandoverCall.GREETING)) {
         Optional<String> unarchived =
-            Optional.ofNullable(in.readLine()).filter(why -> !why.isEmpty());
+            LineChannel.line(in, MOST_BEFORE_GREETED).filter(why -> !why.isEmpty());
         socket.setSoTimeout(0);
         String said = first.substring(HandoverCall.GREETING.length());
         wait(socket, in, line -> listener.calls(said, unarchived, line));

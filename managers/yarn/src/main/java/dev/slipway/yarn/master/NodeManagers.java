@@ -90,7 +90,6 @@ final class NodeManagers implements AutoCloseable {
         kind.profile(),
         kind.resources(),
         container.getNodeId().getHost(),
-        container.getNodeId().toString(),
         container.getNodeHttpAddress());
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.yarn.ExitWords;
+import dev.slipway.yarn.FirstLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class Reports {
   }
 
   private static Transition end(ApplicationState state, ApplicationReport report) {
-    String words = brief(report.getDiagnostics());
+    String words = FirstLine.of(report.getDiagnostics());
     return step(
         state,
         Math.max(report.getFinishTime(), report.getStartTime()),
@@ -109,13 +110,13 @@ final class Reports {
     String words = String.valueOf(report.getDiagnostics());
     return switch (report.getYarnApplicationState()) {
       case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> Optional.empty();
-      case KILLED -> Optional.of(ExitInfo.exited(TERMINATED).asRequested(brief(words)));
+      case KILLED -> Optional.of(ExitInfo.exited(TERMINATED).asRequested(FirstLine.of(words)));
       case FAILED ->
           Optional.of(
               ExitWords.in(words)
                   .filter(code -> code != 0)
                   .map(ExitInfo::exited)
-                  .orElseGet(() -> ExitInfo.lost(brief(words))));
+                  .orElseGet(() -> ExitInfo.lost(FirstLine.of(words))));
       case FINISHED ->
           report.getFinalApplicationStatus() == FinalApplicationStatus.SUCCEEDED
               ? Optional.of(ExitInfo.exited(0))
@@ -126,9 +127,5 @@ final class Reports {
 
   private static Transition step(ApplicationState to, long millis, String why) {
     return new Transition(to, Instant.ofEpochMilli(millis), why);
-  }
-
-  private static String brief(String words) {
-    return words == null ? "" : words.strip().lines().findFirst().orElse("");
   }
 }

@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.yarn.ContainerFile;
 import dev.slipway.yarn.ContainerFile.Sight;
+import dev.slipway.yarn.FirstLine;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -147,7 +148,7 @@ final class SharedFiles {
   private static SlipwayException failed(String what, IOException e) {
     return new SlipwayException(
         ErrorCode.SYSTEM,
-        what + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+        what + ": " + FirstLine.of(e),
         "check fs.defaultFS, spark.yarn.stagingDir and who may write there",
         e);
   }

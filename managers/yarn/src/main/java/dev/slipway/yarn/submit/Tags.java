@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What YARN keeps of an application for us: tags, which it turns into lower case. So a submission's
@@ -37,14 +38,18 @@ final class Tags {
 
   /** Empty for one that is not of ours. */
   static Optional<DeployMode> mode(Set<String> tags) {
-    return tags.stream()
-        .filter(tag -> tag.startsWith(MODE))
-        .map(tag -> DeployMode.parse(tag.substring(MODE.length())))
+    return Stream.of(DeployMode.values())
+        .filter(mode -> tags.contains(MODE + mode.word()))
         .findFirst();
   }
 
   static Optional<SubmissionId> submission(Set<String> tags) {
-    return part(FIRST, tags).map(first -> new SubmissionId(first + part(SECOND, tags).orElse("")));
+    try {
+      return part(FIRST, tags)
+          .map(first -> new SubmissionId(first + part(SECOND, tags).orElse("")));
+    } catch (IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> part(String prefix, Set<String> tags) {

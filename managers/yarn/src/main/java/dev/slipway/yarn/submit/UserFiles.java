@@ -11,13 +11,16 @@ import dev.slipway.launch.LaidFiles;
 import dev.slipway.launch.SpecFiles;
 import dev.slipway.launch.SpecFiles.Place;
 import dev.slipway.yarn.ContainerFile;
+import dev.slipway.yarn.FirstLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -40,7 +43,7 @@ final class UserFiles {
   private final boolean cluster;
   private final Map<String, ContainerFile> everywhere = new LinkedHashMap<>();
   private final Map<String, ContainerFile> driversOnly = new LinkedHashMap<>();
-  private final List<String> jars = new ArrayList<>();
+  private final Set<String> jars = new LinkedHashSet<>();
 
   private UserFiles(SharedFiles shared, OwnFolder folder, DeployMode mode) {
     this.shared = shared;
@@ -118,7 +121,7 @@ final class UserFiles {
       }
       return found;
     } catch (IOException | IllegalArgumentException e) {
-      throw missing(uri, String.valueOf(e.getMessage()));
+      throw missing(uri, FirstLine.of(e));
     }
   }
 
@@ -134,7 +137,7 @@ final class UserFiles {
   private static ContainerFile named(ContainerFile file, String fragment) {
     String name = fragment.isEmpty() ? file.name() : fragment.substring(1);
     java.nio.file.Path path = java.nio.file.Path.of(name).normalize();
-    String first = path.getName(0).toString();
+    String first = path.getNameCount() == 0 ? "" : path.getName(0).toString();
     if (path.isAbsolute() || first.isEmpty() || first.equals("..")) {
       throw badName(name, "is not a name in a container's folder");
     }

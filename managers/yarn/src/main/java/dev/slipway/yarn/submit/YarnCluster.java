@@ -2,6 +2,7 @@ package dev.slipway.yarn.submit;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.yarn.FirstLine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -99,18 +100,13 @@ public final class YarnCluster implements AutoCloseable {
           || each instanceof UnknownHostException) {
         return new SlipwayException(
             ErrorCode.MASTER_UNREACHABLE,
-            "YARN's ResourceManager at " + address + " cannot be reached: " + brief(each),
+            "YARN's ResourceManager at " + address + " cannot be reached: " + FirstLine.of(each),
             "check yarn.resourcemanager.address in HADOOP_CONF_DIR, and that it runs",
             e);
       }
     }
     return new SlipwayException(
-        ErrorCode.SYSTEM, "YARN failed: " + brief(e), "see the ResourceManager's log", e);
-  }
-
-  private static String brief(Throwable e) {
-    String message = String.valueOf(e.getMessage());
-    return message.lines().findFirst().orElse(message);
+        ErrorCode.SYSTEM, "YARN failed: " + FirstLine.of(e), "see the ResourceManager's log", e);
   }
 
   @Override

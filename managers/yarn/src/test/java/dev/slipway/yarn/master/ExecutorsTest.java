@@ -185,8 +185,7 @@ class ExecutorsTest {
         .first()
         .extracting(Ask::resources)
         .isEqualTo(recipe(512).resources());
-    executors.granted(
-        new Grant("old", PROFILE, recipe(256).resources(), "host", "host:1", "host:2"));
+    executors.granted(new Grant("old", PROFILE, recipe(256).resources(), "host", "host:2"));
     assertThat(yarn.givenBack).containsExactly("old");
     assertThat(yarn.asked).hasSize(1);
   }
@@ -201,7 +200,7 @@ class ExecutorsTest {
 
   private void grant(String container, String host) {
     Resources size = recipe(512).resources();
-    executors.granted(new Grant(container, PROFILE, size, host, host + ":1", host + ":2"));
+    executors.granted(new Grant(container, PROFILE, size, host, host + ":2"));
   }
 
   private static HandoverLine line(List<Handover> answers) {
