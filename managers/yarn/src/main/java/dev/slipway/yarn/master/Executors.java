@@ -47,6 +47,7 @@ final class Executors {
 
   private final Map<String, ExecutorContainer> executors = new LinkedHashMap<>();
   private final Map<String, ExecutorContainer> byContainer = new HashMap<>();
+  private final Map<String, ExecutorRecipe> recipes = new HashMap<>();
   private final List<Ask> asks = new ArrayList<>();
   private Map<ProfileId, Demand> wanted = Map.of();
   private Set<String> excluded = Set.of();
@@ -157,11 +158,17 @@ final class Executors {
     }
     ExecutorId id = ExecutorId.of(++lastId);
     ExecutorContainer made =
-        new ExecutorContainer(id, grant.profile(), demand.recipe(), grant, secrets.get(), user);
+        new ExecutorContainer(
+            id, grant.profile(), shared(demand.recipe()), grant, secrets.get(), user);
     executors.put(id.text(), made);
     byContainer.put(grant.id(), made);
     driver.accept(new ServerMessage.Allocated(made.view()));
     effects.start(made);
+  }
+
+  /** One for all that have the same: those that ended are remembered for long. */
+  private ExecutorRecipe shared(ExecutorRecipe recipe) {
+    return recipes.computeIfAbsent(recipe.hash(), same -> recipe);
   }
 
   /** Its process is there, or soon. */

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,10 +20,13 @@ final class Notes {
   private static final Logger LOG = LoggerFactory.getLogger(Notes.class);
   private static final String DRIVER = "driver";
 
+  /** The newest. */
+  private static final int MOST_EXECUTORS = 5000;
+
   private final Path folder;
   private final Map<String, String> client;
   private final Clock clock;
-  private final Map<String, String> executors = new HashMap<>();
+  private final Map<String, String> executors = new LinkedHashMap<>();
   private Launch launch;
   private boolean changed;
 
@@ -49,6 +52,9 @@ final class Notes {
    */
   void started(ExecutorContainer executor, Optional<String> unarchived) {
     executors.put(executor.grant.id(), executor.id.text());
+    if (executors.size() > MOST_EXECUTORS) {
+      executors.remove(executors.keySet().iterator().next());
+    }
     unarchived.ifPresent(why -> launch = launch.without(executor.id.text(), why));
     changed = true;
   }
