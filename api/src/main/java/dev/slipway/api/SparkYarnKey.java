@@ -163,11 +163,11 @@ public enum SparkYarnKey {
   CLIENT_STAT_CACHE_PRELOAD_ENABLED(
       "spark.yarn.client.statCache.preload.enabled",
       Standing.WITHOUT_MEANING,
-      "what is sent is few files"),
+      "what was looked at once is remembered"),
   CLIENT_STAT_CACHE_PRELOAD_PER_DIRECTORY_THRESHOLD(
       "spark.yarn.client.statCache.preload.perDirectoryThreshold",
       Standing.WITHOUT_MEANING,
-      "what is sent is few files"),
+      "what was looked at once is remembered"),
   DIST_FORCE_DOWNLOAD_SCHEMES(
       "spark.yarn.dist.forceDownloadSchemes",
       Standing.WITHOUT_MEANING,

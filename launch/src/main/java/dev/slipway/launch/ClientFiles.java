@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is local to the client among the files that an application names: bare paths, {@code file:}
@@ -58,23 +60,35 @@ public final class ClientFiles {
     }
   }
 
-  /** A glob in the last part of a path; a plain name stands for itself. */
+  /** The files that a pattern matches, in order; a plain name stands for itself. */
   private static List<Path> expand(String text) {
     Path path = Path.of(text).toAbsolutePath();
     if (Files.exists(path) || !GLOB.matcher(text).matches()) {
       return List.of(path);
     }
+    List<Path> found = List.of(path.getRoot());
+    for (Path part : path) {
+      found = found.stream().flatMap(folder -> matching(folder, part.toString())).toList();
+    }
+    return found.stream().filter(Files::isRegularFile).toList();
+  }
+
+  private static Stream<Path> matching(Path folder, String part) {
+    if (!GLOB.matcher(part).matches()) {
+      return Stream.of(folder.resolve(part)).filter(Files::exists);
+    }
     List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> matching =
-        Files.newDirectoryStream(path.getParent(), path.getFileName().toString())) {
+    try (DirectoryStream<Path> matching = Files.newDirectoryStream(folder, part)) {
       matching.forEach(found::add);
+    } catch (NotDirectoryException notOne) {
+      return Stream.empty();
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.RESOURCE_MISSING,
-          "cannot look for " + text + ": " + e.getMessage(),
-          "a pattern may be in the last part of a path only",
+          "cannot look for " + part + " in " + folder + ": " + e.getMessage(),
+          "check who may read the folder",
           e);
     }
-    return found.stream().sorted().toList();
+    return found.stream().sorted();
   }
 }

@@ -24,6 +24,7 @@ public final class HandoverCall implements AutoCloseable {
   public static final String SECRET = "SLIPWAY_HANDOVER_SECRET";
 
   private static final String CALL = "--call-for-handover";
+  private static final int MOST_WORDS = 300;
   private static final int CONNECT_MILLIS = 20_000;
 
   private final Socket socket;
@@ -57,13 +58,18 @@ public final class HandoverCall implements AutoCloseable {
       socket.connect(
           new InetSocketAddress(arguments.get(1), Integer.parseInt(arguments.get(2))),
           CONNECT_MILLIS);
-      String words = GREETING + secret + "\n" + unarchived.orElse("").replace('\n', ' ') + "\n";
+      String words = GREETING + secret + "\n" + brief(unarchived.orElse("")) + "\n";
       socket.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
       return new HandoverCall(socket);
     } catch (IOException e) {
       socket.close();
       throw e;
     }
+  }
+
+  private static String brief(String words) {
+    String line = words.replace('\n', ' ');
+    return line.substring(0, Math.min(line.length(), MOST_WORDS));
   }
 
   /** Whether the answer is there, or will never be. */

@@ -1,6 +1,8 @@
 package dev.slipway.launch;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,19 @@ public final class LaidFiles {
   /** The name in a container's folder: the fragment, or the file's own name. */
   public static String name(String uri) {
     int hash = uri.lastIndexOf('#');
-    return hash < 0 ? uri.substring(uri.lastIndexOf('/') + 1) : uri.substring(hash + 1);
+    return hash < 0 ? fileName(uri) : uri.substring(hash + 1);
+  }
+
+  /** A URI has a space as {@code %20}, a bare path as it is. */
+  private static String fileName(String uri) {
+    String path = uri;
+    if (SCHEME.matcher(uri).matches()) {
+      try {
+        path = Optional.ofNullable(URI.create(uri).getPath()).orElse(uri);
+      } catch (IllegalArgumentException notQuiteOne) {
+        path = uri;
+      }
+    }
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

@@ -68,7 +68,8 @@ public sealed interface ArchiveUse {
 
   private static Optional<String> obstacle(String option) {
     if (option.startsWith("-javaagent") || option.startsWith("-agent")) {
-      return Optional.of("an agent changes classes: " + option);
+      // Its options may be keys of whom it reports to.
+      return Optional.of("an agent changes classes: " + option.replaceFirst("=.*", ""));
     }
     if (option.equals("-XX:+UseZGC")) {
       return Optional.of("this collector has other pointers than the archive: " + option);

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /**
  * Joins what each machine measured by its own clock: the client how long it took to submit, the
- * server when it recorded each step, the driver at which age it reached what. Only durations of one
- * clock are ever subtracted, so the phases add up to the whole without a gap.
+ * server when it recorded each step, the driver at which age it reached what. Only times of one
+ * clock are subtracted, but for the driver's beginning on YARN, which its master's machine tells
+ * and not the ResourceManager's; the phases add up to the whole without a gap.
  */
 public final class Timeline {
   private final Instant now;

@@ -15,10 +15,15 @@ import java.util.Optional;
  *
  * @param launch how the application came up
  * @param client what the client measured of a submission in cluster mode
- * @param executors the ids of executors by YARN's names of their containers
+ * @param executors by YARN's names of their containers
  */
 public record LaunchNotes(
-    Launch launch, Map<String, String> client, Map<String, String> executors) {
+    Launch launch, Map<String, String> client, Map<String, Executor> executors) {
+  /**
+   * @param node {@code host:port} of its NodeManager's pages
+   */
+  public record Executor(String id, String node) {}
+
   /** Its name among the logs. */
   public static final String FILE = "launch.json";
 
@@ -27,9 +32,10 @@ public record LaunchNotes(
     executors = Map.copyOf(executors);
   }
 
+  /** YARN's own steps are those of the first attempt; of a later one only its driver tells. */
   public LaunchReport report(Observation seen, Instant now) {
     return new LaunchReport(
-        seen.deployMode() == DeployMode.CLUSTER
+        seen.deployMode() == DeployMode.CLUSTER && launch.attempt() == 1
             ? Timeline.of(seen.transitions(), client, Optional.of(launch), now)
             : Timeline.of(launch, now),
         launch.unarchived());

@@ -24,7 +24,7 @@ import org.apache.hadoop.security.Credentials;
  * @param jars which of these are for executors' class path, in its order
  * @param first the executors to ask for at once; empty: the driver asks
  * @param driver in cluster mode: what it starts beside itself
- * @param staging a folder to remove when the application is over; in cluster mode
+ * @param staging the folder of its own files, to remove when the application is over
  * @param properties of the application, as far as they are its own
  */
 public record MasterOrder(

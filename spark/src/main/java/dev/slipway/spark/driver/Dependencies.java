@@ -6,6 +6,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.MainResource;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.LaidFiles;
+import dev.slipway.launch.Secrets;
 import dev.slipway.spark.scheduler.SparksFolder;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package dev.slipway.spark.driver;
 
 import dev.slipway.api.ApplicationSpec;
+import dev.slipway.launch.Secrets;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;

@@ -2,6 +2,7 @@ package dev.slipway.spark.driver;
 
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -90,7 +90,6 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
   @Override
   public void start() {
     super.start();
-    SparksFolder.fill(System.getProperties(), context);
     if (context.deployMode().equals("client")) {
       launcher.connect();
     }
@@ -221,6 +220,7 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
 
   private List<ExecutorObservation> register() {
     try {
+      SparksFolder.fill(System.getProperties(), context);
       return provider.start(keeper);
     } catch (SlipwayException e) {
       failed.set(true);

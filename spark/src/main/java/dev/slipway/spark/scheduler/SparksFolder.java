@@ -3,6 +3,7 @@ package dev.slipway.spark.scheduler;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.LaidFiles;
+import dev.slipway.launch.Secrets;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,11 @@ public final class SparksFolder {
     this.folder = folder;
   }
 
-  /** Before there is a context: what it is to find. */
+  /**
+   * Before there is a context: what it is to find.
+   *
+   * @param files URIs; in cluster mode the names in the driver's folder, where they are already
+   */
   public static void expects(Properties properties, List<String> files, List<String> archives) {
     properties.setProperty(FILES, String.join(",", files));
     properties.setProperty(ARCHIVES, String.join(",", archives));
@@ -51,14 +56,15 @@ public final class SparksFolder {
   }
 
   private void bring(String uri, boolean archive) {
-    String name = LaidFiles.name(uri);
+    boolean there = context.deployMode().equals("cluster");
+    String name = there ? uri : LaidFiles.name(uri);
     Path target = folder.resolve(name);
     try {
       if (Files.exists(target)) {
-        return; // Python's own way was faster
+        return; // named twice
       }
       Files.createDirectories(target.getParent());
-      if (context.deployMode().equals("cluster")) {
+      if (there) {
         Files.createSymbolicLink(target, Path.of("").toAbsolutePath().resolve(name));
       } else {
         fetch(uri, target, archive);
@@ -66,7 +72,7 @@ public final class SparksFolder {
     } catch (IOException e) {
       throw new SlipwayException(
           ErrorCode.RESOURCE_MISSING,
-          uri + " cannot be brought to the driver: " + e.getMessage(),
+          Secrets.hideInUrls(uri + " cannot be brought to the driver: " + e.getMessage()),
           "check the address, and that this machine may read it",
           e);
     }

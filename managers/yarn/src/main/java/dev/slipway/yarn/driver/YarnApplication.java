@@ -77,9 +77,10 @@ record YarnApplication(
             List.of(),
             context.properties(),
             false);
-    MasterLaunch.Started started = new MasterLaunch(site, cluster).forClient(spec, first);
+    Clock clock = Clock.systemUTC();
+    MasterLaunch.Started started = new MasterLaunch(site, cluster, clock).forClient(spec, first);
     String id = started.id().toString();
-    Waiting waiting = new Waiting(System.err, Clock.systemUTC());
+    Waiting waiting = new Waiting(System.err, clock);
     return new YarnApplication(
         id,
         new MasterEnd(
@@ -87,7 +88,10 @@ record YarnApplication(
             started.secret(),
             () -> address(cluster, cluster.report(started.id()), waiting),
             false),
-        () -> cluster.kill(started.id(), "its driver left before it began"),
+        () -> {
+          cluster.kill(started.id(), "its driver left before it began");
+          started.removeFiles().run();
+        },
         cluster::configuration);
   }
 

@@ -26,7 +26,7 @@ final class Notes {
   private final Path folder;
   private final Map<String, String> client;
   private final Clock clock;
-  private final Map<String, String> executors = new LinkedHashMap<>();
+  private final Map<String, LaunchNotes.Executor> executors = new LinkedHashMap<>();
   private Launch launch;
   private boolean changed;
 
@@ -51,7 +51,8 @@ final class Notes {
    * @param unarchived why its JVM has no class-data archive; empty: it has one
    */
   void started(ExecutorContainer executor, Optional<String> unarchived) {
-    executors.put(executor.grant.id(), executor.id.text());
+    executors.put(
+        executor.grant.id(), new LaunchNotes.Executor(executor.id.text(), executor.grant.web()));
     if (executors.size() > MOST_EXECUTORS) {
       executors.remove(executors.keySet().iterator().next());
     }

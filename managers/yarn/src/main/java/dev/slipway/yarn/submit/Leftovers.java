@@ -3,6 +3,10 @@ package dev.slipway.yarn.submit;
 import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -15,14 +19,18 @@ import org.apache.hadoop.yarn.api.records.ApplicationReport;
  * depends on it: what fails is left for the next time.
  */
 final class Leftovers {
+  private static final int MOST = 50;
+  private static final Duration LONGEST_SENDING = Duration.ofDays(1);
   private static final String OF_APPLICATIONS = "application_*";
 
   private final ClientSite site;
   private final YarnCluster cluster;
+  private final Clock clock;
 
-  Leftovers(ClientSite site, YarnCluster cluster) {
+  Leftovers(ClientSite site, YarnCluster cluster, Clock clock) {
     this.site = site;
     this.cluster = cluster;
+    this.clock = clock;
   }
 
   /** One of our own, when it is over. */
@@ -40,13 +48,14 @@ final class Leftovers {
     }
   }
 
-  /** All of this user's. */
+  /** The oldest of this user's. */
   void sweep() {
     try {
       SharedFiles shared = shared();
       FileStatus[] found = shared.files().globStatus(new Path(shared.folder(), OF_APPLICATIONS));
-      for (FileStatus each : found == null ? new FileStatus[0] : found) {
-        if (isOver(ApplicationId.fromString(each.getPath().getName()))) {
+      List<FileStatus> folders = found == null ? List.of() : List.of(found);
+      for (FileStatus each : folders.subList(0, Math.min(MOST, folders.size()))) {
+        if (isOver(each)) {
           remove(shared, each.getPath());
         }
       }
@@ -62,12 +71,15 @@ final class Leftovers {
     }
   }
 
-  private boolean isOver(ApplicationId id) {
+  private boolean isOver(FileStatus folder) {
     try {
+      ApplicationId id = ApplicationId.fromString(folder.getPath().getName());
       return Reports.isOver(cluster.report(id));
     } catch (SlipwayException e) {
-      // YARN has forgotten it; where YARN itself is away nothing is known.
-      return e.code() == ErrorCode.NOT_FOUND;
+      // YARN has forgotten it, or does not know it yet: its files are being sent.
+      Instant changed = Instant.ofEpochMilli(folder.getModificationTime());
+      return e.code() == ErrorCode.NOT_FOUND
+          && changed.plus(LONGEST_SENDING).isBefore(clock.instant());
     }
   }
 

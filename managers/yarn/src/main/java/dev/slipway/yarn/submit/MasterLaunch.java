@@ -19,6 +19,7 @@ import dev.slipway.yarn.MasterOrder;
 import dev.slipway.yarn.YarnKeys;
 import dev.slipway.yarn.submit.UserFiles.Laid;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -49,19 +50,24 @@ public final class MasterLaunch {
 
   private final ClientSite site;
   private final YarnCluster cluster;
+  private final Leftovers leftovers;
   private final String user;
 
   /** In the name of whoever Hadoop takes this thread for. */
-  public MasterLaunch(ClientSite site, YarnCluster cluster) {
+  public MasterLaunch(ClientSite site, YarnCluster cluster, Clock clock) {
     this.site = site;
     this.cluster = cluster;
+    this.leftovers = new Leftovers(site, cluster, clock);
     this.user = Identity.current().getShortUserName();
   }
 
   /**
-   * An application that YARN accepted, and the secret by which its driver speaks with its master.
+   * An application that YARN accepted.
+   *
+   * @param secret by which its driver speaks with its master
+   * @param removeFiles for whoever ends it before its master could
    */
-  public record Started(ApplicationId id, String secret) {}
+  public record Started(ApplicationId id, String secret, Runnable removeFiles) {}
 
   /**
    * For a driver that runs here.
@@ -143,7 +149,8 @@ public final class MasterLaunch {
           new MasterContainer(site, cluster, shipment.jvms(), parcel.masters())
               .context(spec, parcel.heap(), order));
       submit(context);
-      return new Started(context.getApplicationId(), order.secret());
+      leftovers.sweep();
+      return new Started(context.getApplicationId(), order.secret(), folder::remove);
     } catch (RuntimeException e) {
       if (!isTaken(id(made))) {
         folder.remove();

@@ -1,11 +1,13 @@
 package dev.slipway.yarn.submit;
 
 import dev.slipway.api.SlipwayException;
+import dev.slipway.launch.Secrets;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -16,7 +18,7 @@ final class OwnFolder {
   private final SharedFiles shared;
   private final String application;
   private final boolean stays;
-  private final Map<java.nio.file.Path, Path> sent = new HashMap<>();
+  private final Map<Path, Path> sent = new HashMap<>();
   private Optional<Path> made = Optional.empty();
 
   /**
@@ -39,25 +41,29 @@ final class OwnFolder {
     return made.filter(folder -> !stays);
   }
 
-  /** Once, into a folder of its own: two may have the same name. */
-  Path send(java.nio.file.Path file) {
+  /**
+   * Once, into a folder of its own: two may have the same name.
+   *
+   * @param file on any file system that the client knows
+   */
+  Path send(Path file) {
     return sent.computeIfAbsent(file, each -> send(each, new Path(path(), "" + sent.size())));
   }
 
-  private Path send(java.nio.file.Path file, Path folder) {
-    Path to = new Path(folder, file.getFileName().toString());
+  private Path send(Path file, Path folder) {
+    Path to = new Path(folder, file.getName());
+    Configuration configuration = shared.files().getConf();
     try {
-      try (var out = shared.files().create(to, true)) {
-        Files.copy(file, out);
-      }
+      FileUtil.copy(
+          file.getFileSystem(configuration), file, shared.files(), to, false, configuration);
       shared.replicate(to);
       return to;
     } catch (IOException e) {
-      throw SlipwayException.ofFiles(file + " cannot be sent to " + to, e);
+      throw SlipwayException.ofFiles(Secrets.hideInUrls(file + " cannot be sent to " + to), e);
     }
   }
 
-  /** After a submission that failed. */
+  /** When its application will not. */
   void remove() {
     made.ifPresent(
         folder -> {

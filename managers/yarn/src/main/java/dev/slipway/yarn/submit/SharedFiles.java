@@ -8,6 +8,8 @@ import dev.slipway.yarn.FirstLine;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -16,10 +18,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files on the cluster's file system that many applications share, each under a name made of its
- * content: what is there need not be sent, and never changes.
+ * content: what is there need not be sent, and never changes. For one thread.
  */
 final class SharedFiles {
   /** A folder with this file stays. */
@@ -30,6 +33,9 @@ final class SharedFiles {
   private final Path folder;
   private final FileSystem files;
   private final Optional<Integer> replication;
+
+  /** Folders that were looked at, and whether everybody may go through them. */
+  private final Map<Path, Boolean> open = new HashMap<>();
 
   /** In {@code spark.yarn.stagingDir}, or the user's home. */
   SharedFiles(Configuration configuration, YarnKeys keys) {
@@ -102,15 +108,23 @@ final class SharedFiles {
     return folder;
   }
 
+  /** Whether it is on the same file system as these: the only one that nodes surely know. */
+  boolean isOurs(Path path) throws IOException {
+    return path.getFileSystem(files.getConf()).getUri().equals(files.getUri());
+  }
+
   /** As NodeManagers will want to find it. */
   ContainerFile describe(Path path, String inContainer, boolean archive) throws IOException {
-    FileSystem there = path.getFileSystem(files.getConf());
-    FileStatus status = there.getFileStatus(path);
+    return describe(path.getFileSystem(files.getConf()).getFileStatus(path), inContainer, archive);
+  }
+
+  ContainerFile describe(FileStatus status, String inContainer, boolean archive)
+      throws IOException {
     return new ContainerFile(
         inContainer,
         status.getPath().toUri().toString(),
         archive,
-        isForEverybody(there, status) ? Sight.EVERYBODY : Sight.USER,
+        isForEverybody(status) ? Sight.EVERYBODY : Sight.USER,
         status.getLen(),
         status.getModificationTime());
   }
@@ -132,17 +146,25 @@ final class SharedFiles {
   }
 
   /** YARN's rule: everybody may read it, and go through every folder above it. */
-  private static boolean isForEverybody(FileSystem there, FileStatus file) throws IOException {
-    if (!file.getPermission().getOtherAction().implies(FsAction.READ)) {
-      return false;
+  private boolean isForEverybody(FileStatus file) throws IOException {
+    FileSystem there = file.getPath().getFileSystem(files.getConf());
+    return file.getPermission().getOtherAction().implies(FsAction.READ)
+        && isOpen(there, file.getPath().getParent());
+  }
+
+  private boolean isOpen(FileSystem there, @Nullable Path folder) throws IOException {
+    if (folder == null) {
+      return true;
     }
-    for (Path above = file.getPath().getParent(); above != null; above = above.getParent()) {
-      FsPermission permission = there.getFileStatus(above).getPermission();
-      if (!permission.getOtherAction().implies(FsAction.EXECUTE)) {
-        return false;
-      }
+    Boolean known = open.get(folder);
+    if (known == null) {
+      FsPermission permission = there.getFileStatus(folder).getPermission();
+      known =
+          permission.getOtherAction().implies(FsAction.EXECUTE)
+              && isOpen(there, folder.getParent());
+      open.put(folder, known);
     }
-    return true;
+    return known;
   }
 
   private static SlipwayException failed(String what, IOException e) {

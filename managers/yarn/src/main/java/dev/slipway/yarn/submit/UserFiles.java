@@ -8,19 +8,23 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.launch.ClientFiles;
 import dev.slipway.launch.ClientFolders;
 import dev.slipway.launch.LaidFiles;
+import dev.slipway.launch.Secrets;
 import dev.slipway.launch.SpecFiles;
 import dev.slipway.launch.SpecFiles.Place;
 import dev.slipway.yarn.ContainerFile;
 import dev.slipway.yarn.FirstLine;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -28,9 +32,10 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * An application's own files, on their way into its containers by NodeManagers: what is local to
- * the client is sent to the application's own folder, what Hadoop's file systems have is named
- * where it is. Each lies in a container's folder under its name before anything starts there. In
- * client mode the program itself stays with its driver.
+ * the client, or on a file system that NodeManagers may not know, is sent to the application's own
+ * folder; what the staging folder's file system has is named where it is. Each lies in a
+ * container's folder under its name before anything starts there. In client mode the program itself
+ * stays with its driver.
  */
 final class UserFiles {
   /** YARN's and ours in a container's folder. */
@@ -41,8 +46,8 @@ final class UserFiles {
   private final SharedFiles shared;
   private final OwnFolder folder;
   private final boolean cluster;
-  private final Map<String, ContainerFile> everywhere = new LinkedHashMap<>();
-  private final Map<String, ContainerFile> driversOnly = new LinkedHashMap<>();
+  private final Map<String, ContainerFile> all = new LinkedHashMap<>();
+  private final Set<String> driversOnly = new HashSet<>();
   private final Set<String> jars = new LinkedHashSet<>();
 
   private UserFiles(SharedFiles shared, OwnFolder folder, DeployMode mode) {
@@ -78,9 +83,13 @@ final class UserFiles {
             (place, uri, fragment) -> files.lay(place, uri, fragment, python));
     return new Laid(
         driver,
-        List.copyOf(files.everywhere.values()),
-        List.copyOf(files.driversOnly.values()),
+        files.kept(name -> !files.driversOnly.contains(name)),
+        files.kept(files.driversOnly::contains),
         List.copyOf(files.jars));
+  }
+
+  private List<ContainerFile> kept(Predicate<String> which) {
+    return all.values().stream().filter(file -> which.test(file.name())).toList();
   }
 
   private Stream<String> lay(Place place, String uri, String fragment, boolean python) {
@@ -92,16 +101,13 @@ final class UserFiles {
     if (!fragment.isEmpty() && found.size() > 1) {
       throw badName(fragment.substring(1), "is one name for all that " + uri + " matches");
     }
-    return found.stream()
-        .map(file -> named(file, place == Place.JARS ? "" : fragment))
-        .peek(file -> keep(file, place == Place.MAIN && python ? driversOnly : everywhere))
-        .map(ContainerFile::name)
-        .peek(
-            name -> {
-              if ((place == Place.MAIN && !python) || place == Place.JARS) {
-                jars.add(name);
-              }
-            });
+    List<String> names = found.stream().map(file -> keep(named(file, fragment))).toList();
+    if (place == Place.MAIN && python) {
+      driversOnly.addAll(names);
+    } else if (place == Place.MAIN || place == Place.JARS) {
+      jars.addAll(names);
+    }
+    return names.stream();
   }
 
   /** What a URI or a pattern names; under its own name. */
@@ -111,12 +117,15 @@ final class UserFiles {
       List<ContainerFile> found = new ArrayList<>();
       if (local.isPresent()) {
         for (java.nio.file.Path file : local.get()) {
-          Path sent = folder.send(file);
-          found.add(shared.describe(sent, sent.getName(), archive).forApplication());
+          found.add(sent(folder.send(new Path(file.toUri())), archive));
         }
       } else {
-        for (Path each : matching(uri)) {
-          found.add(shared.describe(each, each.getName(), archive));
+        for (FileStatus each : matching(uri)) {
+          Path path = each.getPath();
+          found.add(
+              shared.isOurs(path)
+                  ? shared.describe(each, path.getName(), archive)
+                  : sent(folder.send(path), archive));
         }
       }
       return found;
@@ -125,13 +134,27 @@ final class UserFiles {
     }
   }
 
-  private List<Path> matching(String uri) throws IOException {
-    Path path = new Path(uri);
+  private ContainerFile sent(Path there, boolean archive) throws IOException {
+    return shared.describe(there, there.getName(), archive).forApplication();
+  }
+
+  /** A folder that a pattern matches is passed over, as by Spark. */
+  private List<FileStatus> matching(String uri) throws IOException {
+    Path path = path(uri);
     FileStatus[] found = path.getFileSystem(shared.files().getConf()).globStatus(path);
     if (found == null) {
       throw missing(uri, "there is no such file");
     }
-    return Stream.of(found).map(FileStatus::getPath).toList();
+    return Stream.of(found).filter(FileStatus::isFile).toList();
+  }
+
+  /** Patterns may be no URI, and a URI has its spaces encoded. */
+  private static Path path(String uri) {
+    try {
+      return new Path(URI.create(uri));
+    } catch (IllegalArgumentException pattern) {
+      return new Path(uri);
+    }
   }
 
   private static ContainerFile named(ContainerFile file, String fragment) {
@@ -147,16 +170,26 @@ final class UserFiles {
     return file.named(path.toString());
   }
 
-  private static void keep(ContainerFile file, Map<String, ContainerFile> files) {
-    ContainerFile before = files.putIfAbsent(file.name(), file);
-    if (before != null && !before.uri().equals(file.uri())) {
-      System.err.println(
-          "slipway: warning: two files are called "
-              + file.name()
-              + "; "
-              + before.uri()
-              + " counts");
+  /** Its name. Of two jars with one name the first counts, as for Spark. */
+  private String keep(ContainerFile file) {
+    ContainerFile before = all.putIfAbsent(file.name(), file);
+    if (before == null || before.equals(file)) {
+      return file.name();
     }
+    boolean harmless = file.name().endsWith(".jar") && before.archive() == file.archive();
+    if (!harmless) {
+      throw badName(
+          file.name(),
+          Secrets.hideInUrls("would be " + before.uri() + " and " + file.uri() + " at once"));
+    }
+    System.err.println(
+        Secrets.hideInUrls(
+            "slipway: warning: two jars are called "
+                + file.name()
+                + "; "
+                + before.uri()
+                + " counts"));
+    return file.name();
   }
 
   private static SlipwayException badName(String name, String why) {
@@ -167,7 +200,7 @@ final class UserFiles {
   private static SlipwayException missing(String uri, String why) {
     return new SlipwayException(
         ErrorCode.RESOURCE_MISSING,
-        uri + " cannot be read: " + why,
+        Secrets.hideInUrls(uri + " cannot be read: " + why),
         "check the address, and who may read it");
   }
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
-import org.apache.hadoop.yarn.api.records.ApplicationAttemptReport;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerReport;
@@ -69,9 +68,9 @@ final class YarnLogs {
 
   /** Executors' by their names. One that did not call yet has only YARN's. */
   private Map<String, ContainerId> containers() {
-    Map<String, String> noted = notes().map(LaunchNotes::executors).orElse(Map.of());
+    Map<String, LaunchNotes.Executor> noted = noted();
     Map<String, ContainerId> named = new HashMap<>();
-    noted.forEach((id, name) -> named.put(name, ContainerId.fromString(id)));
+    noted.forEach((id, each) -> named.put(each.id(), ContainerId.fromString(id)));
     Optional<ContainerId> master = master();
     running().stream()
         .map(ContainerReport::getContainerId)
@@ -80,12 +79,24 @@ final class YarnLogs {
     return named;
   }
 
-  /** Empty: there are none yet, or none any more. */
+  private Map<String, LaunchNotes.Executor> noted() {
+    return notes().map(LaunchNotes::executors).orElse(Map.of());
+  }
+
+  /** Empty: there are none yet, or none any more, or none that this version can read. */
   Optional<LaunchNotes> notes() {
     return master()
         .flatMap(id -> now(id, LaunchNotes.FILE))
         .map(text -> new String(text, StandardCharsets.UTF_8))
-        .map(text -> RecordCodec.decode(LaunchNotes.class, text));
+        .flatMap(YarnLogs::decode);
+  }
+
+  private static Optional<LaunchNotes> decode(String text) {
+    try {
+      return Optional.of(RecordCodec.decode(LaunchNotes.class, text));
+    } catch (IllegalArgumentException ofAnotherVersion) {
+      return Optional.empty();
+    }
   }
 
   LogSource of(String name) {
@@ -142,7 +153,7 @@ final class YarnLogs {
     }
   }
 
-  /** Where it runs; where its master ran, when YARN does not know any more. */
+  /** Where it runs, or ran; where its master ran, when YARN does not know any more. */
   private List<String> nodes(ContainerId id) {
     List<String> there =
         running().stream()
@@ -151,6 +162,12 @@ final class YarnLogs {
             .toList();
     if (!there.isEmpty()) {
       return there;
+    }
+    if (!Optional.of(id).equals(master())) {
+      return Optional.ofNullable(noted().get(id.toString()))
+          .map(LaunchNotes.Executor::node)
+          .stream()
+          .toList();
     }
     List<NodeReport> all = cluster.call(yarn -> yarn.getNodeReports(NodeState.RUNNING));
     List<NodeReport> same =
@@ -218,13 +235,20 @@ final class YarnLogs {
   }
 
   private Optional<ContainerId> master() {
-    ApplicationAttemptId attempt = report.getCurrentApplicationAttemptId();
-    ApplicationAttemptReport seen = cluster.call(yarn -> yarn.getApplicationAttemptReport(attempt));
-    return Optional.ofNullable(seen.getAMContainerId());
+    return attempt()
+        .map(attempt -> cluster.call(yarn -> yarn.getApplicationAttemptReport(attempt)))
+        .flatMap(seen -> Optional.ofNullable(seen.getAMContainerId()));
+  }
+
+  /** There is none before the first, and of what YARN refused. */
+  private Optional<ApplicationAttemptId> attempt() {
+    return Optional.ofNullable(report.getCurrentApplicationAttemptId());
   }
 
   private List<ContainerReport> running() {
-    return cluster.call(yarn -> yarn.getContainers(report.getCurrentApplicationAttemptId()));
+    return attempt()
+        .map(attempt -> cluster.call(yarn -> yarn.getContainers(attempt)))
+        .orElse(List.of());
   }
 
   private SlipwayException missing(String what) {

@@ -61,8 +61,8 @@ final class YarnSubmitter implements Submitter {
         .run(
             () -> {
               try (YarnCluster theirs = YarnCluster.of(own)) {
-                MasterLaunch.Started started = new MasterLaunch(own, theirs).forCluster(id, spec);
-                new Leftovers(own, theirs).sweep();
+                MasterLaunch.Started started =
+                    new MasterLaunch(own, theirs, clock).forCluster(id, spec);
                 return new ApplicationRef(id, started.id().toString());
               }
             });
@@ -114,7 +114,7 @@ final class YarnSubmitter implements Submitter {
   @Override
   public Observation observe(ApplicationRef application) {
     ApplicationReport report = report(application);
-    new Leftovers(site, cluster).removeOf(report);
+    new Leftovers(site, cluster, clock).removeOf(report);
     return report.getYarnApplicationState() == YarnApplicationState.ACCEPTED
         ? Reports.of(report, QueueWords.of(cluster, report))
         : Reports.of(report);

@@ -97,19 +97,54 @@ class UserFilesTest {
   }
 
   @Test
+  void oneNameIsOneFileButForJars() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path program = Files.writeString(other.resolve("main.py"), "");
+    refused(
+        new MainResource.Python(program.toString()),
+        Map.of("spark.submit.pyFiles", file("main.py").toString()));
+    Path archive = file("x.zip");
+    refused(
+        new MainResource.Internal("spark-internal", "App"),
+        Map.of("spark.files", archive.toString(), "spark.archives", archive.toString()));
+    String jars = file("x.jar") + "," + Files.writeString(other.resolve("x.jar"), "");
+    UserFiles.Laid laid =
+        lay(
+            DeployMode.CLIENT,
+            new MainResource.Internal("spark-internal", "App"),
+            Map.of("spark.jars", jars + "," + file("y.jar") + "#z.jar"));
+    assertThat(laid.jars()).containsExactly("x.jar", "z.jar");
+  }
+
+  @Test
+  void aPatternMayBeInAnyPartAndFindsFilesOnly() throws IOException {
+    for (String name : List.of("one", "two")) {
+      Files.createDirectories(folder.resolve("libs/" + name + "/folder.jar"));
+      Files.writeString(folder.resolve("libs/" + name + "/" + name + ".jar"), "");
+    }
+    UserFiles.Laid laid =
+        lay(
+            DeployMode.CLIENT,
+            new MainResource.Internal("spark-internal", "App"),
+            Map.of("spark.jars", folder + "/libs/*/*.jar"));
+    assertThat(laid.jars()).containsExactly("one.jar", "two.jar");
+  }
+
+  @Test
   void namesOutsideOfTheFolderAndTakenOnesAreRefused() throws IOException {
     Path file = file("a.txt");
     for (String name : List.of("../a", "/a", "tmp/a", "__spark__", "stdout", ".")) {
-      assertThatThrownBy(
-              () ->
-                  lay(
-                      DeployMode.CLIENT,
-                      new MainResource.Internal("spark-internal", "App"),
-                      Map.of("spark.files", file + "#" + name)))
-          .as(name)
-          .isInstanceOfSatisfying(
-              SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
+      refused(
+          new MainResource.Internal("spark-internal", "App"),
+          Map.of("spark.files", file + "#" + name));
     }
+  }
+
+  private void refused(MainResource main, Map<String, String> properties) {
+    assertThatThrownBy(() -> lay(DeployMode.CLUSTER, main, properties))
+        .as("%s", properties)
+        .isInstanceOfSatisfying(
+            SlipwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
   }
 
   private UserFiles.Laid lay(DeployMode mode, MainResource main, Map<String, String> properties) {
