@@ -183,12 +183,7 @@ final class UserFiles {
           Secrets.hideInUrls("would be " + before.uri() + " and " + file.uri() + " at once"));
     }
     System.err.println(
-        Secrets.hideInUrls(
-            "slipway: warning: two jars are called "
-                + file.name()
-                + "; "
-                + before.uri()
-                + " counts"));
+        "slipway: warning: two jars are called " + file.name() + "; the first counts");
     return file.name();
   }
 
