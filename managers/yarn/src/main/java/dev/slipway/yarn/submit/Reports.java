@@ -8,6 +8,7 @@ import dev.slipway.api.submit.Observation;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.yarn.ExitWords;
+import dev.slipway.yarn.MemoryLimit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,8 @@ final class Reports {
   }
 
   private static Transition end(ApplicationState state, ApplicationReport report) {
-    String words = brief(report.getDiagnostics());
+    String words =
+        beyondMemory(report).map(ExitInfo::detail).orElse(brief(report.getDiagnostics()));
     return step(
         state,
         Math.max(report.getFinishTime(), report.getStartTime()),
@@ -111,17 +113,23 @@ final class Reports {
       case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> Optional.empty();
       case KILLED -> Optional.of(ExitInfo.exited(TERMINATED).asRequested(brief(words)));
       case FAILED ->
-          Optional.of(
-              ExitWords.in(words)
-                  .filter(code -> code != 0)
-                  .map(ExitInfo::exited)
-                  .orElseGet(() -> ExitInfo.lost(brief(words))));
+          beyondMemory(report)
+              .or(() -> ExitWords.in(words).filter(code -> code != 0).map(ExitInfo::exited))
+              .or(() -> Optional.of(ExitInfo.lost(brief(words))));
       case FINISHED ->
           report.getFinalApplicationStatus() == FinalApplicationStatus.SUCCEEDED
               ? Optional.of(ExitInfo.exited(0))
               : Optional.of(
                   ExitWords.in(words).map(ExitInfo::exited).orElseGet(() -> ExitInfo.exited(1)));
     };
+  }
+
+  /** Whoever reads YARN's own words for it does not know what to do. */
+  private static Optional<ExitInfo> beyondMemory(ApplicationReport report) {
+    boolean alone = Tags.mode(report.getApplicationTags()).equals(Optional.of(DeployMode.CLIENT));
+    return MemoryLimit.in(
+        String.valueOf(report.getDiagnostics()),
+        alone ? "spark.yarn.am.memoryOverhead" : "spark.driver.memoryOverhead");
   }
 
   private static Transition step(ApplicationState to, long millis, String why) {
