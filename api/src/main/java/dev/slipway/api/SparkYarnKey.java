@@ -22,7 +22,7 @@ public enum SparkYarnKey {
   AM_ATTEMPT_FAILURES_VALIDITY_INTERVAL(
       "spark.yarn.am.attemptFailuresValidityInterval",
       Standing.HONOURED,
-      "for YARN older failures of attempts do not count; which attempt is the last is told by its number"),
+      "failures of attempts that are older do not count"),
   AM_MEMORY(
       "spark.yarn.am.memory",
       Standing.HONOURED,

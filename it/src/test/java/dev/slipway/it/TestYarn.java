@@ -249,6 +249,11 @@ final class TestYarn implements AutoCloseable {
     }
   }
 
+  /** Where the newest application's master is. */
+  String lastHost() {
+    return String.valueOf(last().get("amHostHttpAddress")).split(":")[0];
+  }
+
   private Map<?, ?> last() {
     return applications().stream()
         .max(Comparator.comparing(app -> String.valueOf(app.get("id"))))

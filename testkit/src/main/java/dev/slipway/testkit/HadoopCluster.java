@@ -55,11 +55,11 @@ public final class HadoopCluster implements AutoCloseable {
    *
    * @param cores of each NodeManager
    * @param mebibytes of memory of each
-   * @param yarn more of yarn-site.xml
+   * @param more of yarn-site.xml; what its name says is HDFS's or of the queues goes there
    */
   public static HadoopCluster start(
-      Sandbox sandbox, int nodeManagers, int cores, int mebibytes, Map<String, String> yarn) {
-    return new HadoopCluster(sandbox, yarn, Optional.empty())
+      Sandbox sandbox, int nodeManagers, int cores, int mebibytes, Map<String, String> more) {
+    return new HadoopCluster(sandbox, more, Optional.empty())
         .started(nodeManagers, cores, mebibytes);
   }
 
@@ -125,6 +125,41 @@ public final class HadoopCluster implements AutoCloseable {
     daemon.exitCode();
   }
 
+  /** As YARN names it. */
+  public String host(int number) {
+    return HadoopFiles.host(number);
+  }
+
+  /** Its containers may end by themselves, for an hour; it gets no new ones. */
+  public void decommission(int number) {
+    leave(host(number));
+  }
+
+  /** It is there again, as new; by itself one that has left does not come back. */
+  public void recommission(int number) {
+    leave("");
+    Run gone = daemons.remove("node-" + number);
+    if (gone != null) {
+      gone.stop();
+    }
+    nodeManager(number);
+  }
+
+  private void leave(String nodes) {
+    try {
+      Files.writeString(files.excludedNodes(), nodes + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    administer("-refreshNodes", "-g", "3600", "-server");
+  }
+
+  /** What an administrator tells the ResourceManager: the words of {@code yarn rmadmin}. */
+  public void administer(String... words) {
+    Run run = java(configuration, "org.apache.hadoop.yarn.client.cli.RMAdminCLI", words);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+  }
+
   /** For {@code HADOOP_CONF_DIR}. */
   public Path configuration() {
     return configuration;
@@ -154,12 +189,17 @@ public final class HadoopCluster implements AutoCloseable {
 
   /** As the ResourceManager counts them. */
   public long runningNodes() {
-    return ask("/ws/v1/cluster/nodes").get("nodes") instanceof Map<?, ?> nodes
-            && nodes.get("node") instanceof List<?> list
-        ? list.stream()
-            .filter(node -> node instanceof Map<?, ?> map && "RUNNING".equals(map.get("state")))
-            .count()
-        : 0;
+    return nodes("RUNNING").size();
+  }
+
+  /** The hosts of those in this state. */
+  public List<String> nodes(String state) {
+    List<String> hosts = new ArrayList<>();
+    if (ask("/ws/v1/cluster/nodes?states=" + state).get("nodes") instanceof Map<?, ?> nodes
+        && nodes.get("node") instanceof List<?> list) {
+      list.forEach(node -> hosts.add(String.valueOf(((Map<?, ?>) node).get("nodeHostName"))));
+    }
+    return hosts;
   }
 
   private Run daemon(String name, Path conf, String mainClass) {

@@ -18,16 +18,18 @@ final class HadoopFiles {
   private static final String HOST = "127.0.0.1";
   private static final String RM = "yarn.resourcemanager.";
   private static final String NM = "yarn.nodemanager.";
+  private static final String QUEUES = "yarn.scheduler.capacity.";
 
   private final Path folder;
   private final Map<String, String> core = new TreeMap<>();
   private final Map<String, String> hdfs = new TreeMap<>();
   private final Map<String, String> yarn = new TreeMap<>();
+  private final Map<String, String> queues = new TreeMap<>();
   private final String web = HOST + ":" + freePort();
 
   /**
    * @param folder of the whole cluster
-   * @param more of yarn-site.xml
+   * @param more of yarn-site.xml; what its name says is HDFS's or of the queues goes there
    */
   HadoopFiles(Path folder, Map<String, String> more) {
     this.folder = folder;
@@ -36,8 +38,13 @@ final class HadoopFiles {
     mayActForOthers(System.getProperty("user.name"));
     core.put("hadoop.tmp.dir", folder.resolve("tmp").toString());
     hdfs();
+    queues();
     resourceManager();
-    yarn.putAll(more);
+    more.forEach((key, value) -> siteOf(key).put(key, value));
+  }
+
+  private Map<String, String> siteOf(String key) {
+    return key.startsWith(QUEUES) ? queues : key.startsWith("dfs.") ? hdfs : yarn;
   }
 
   private void mayActForOthers(String user) {
@@ -68,6 +75,20 @@ final class HadoopFiles {
     yarn.put(NM + "admin-env.JAVA_TOOL_OPTIONS", kerberos.javaOption());
   }
 
+  /** Nodes that are to leave, a line for each; read when the ResourceManager is told to. */
+  Path excludedNodes() {
+    return folder.resolve("excluded-nodes");
+  }
+
+  /** As YARN names it: the loopback interface has many addresses, and only the first a name. */
+  static String host(int number) {
+    return number == 1 ? "localhost" : address(number);
+  }
+
+  private static String address(int number) {
+    return "127.0.0." + number;
+  }
+
   /** Host and port of its web services. */
   String resourceManagerWeb() {
     return web;
@@ -96,8 +117,7 @@ final class HadoopFiles {
         RM + "scheduler.class",
         "org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler");
     yarn.put("yarn.scheduler.minimum-allocation-mb", "64");
-    yarn.put(NM + "hostname", HOST);
-    yarn.put(NM + "bind-host", HOST);
+    yarn.put(RM + "nodes.exclude-path", excludedNodes().toString());
     // Hadoop's default, and the mark by which what is left behind is found.
     yarn.put(
         NM + "env-whitelist",
@@ -117,28 +137,21 @@ final class HadoopFiles {
     return folder(folder.resolve("conf"), Map.of());
   }
 
-  /** For one NodeManager. */
+  /** For one NodeManager, on a host of its own. */
   Path nodeManager(int number, int cores, int mebibytes) {
     Path own = folder.resolve("node-" + number);
-    return folder(
-        folder.resolve("conf-" + number),
-        Map.of(
-            NM + "address",
-            HOST + ":" + freePort(),
-            NM + "localizer.address",
-            HOST + ":" + freePort(),
-            NM + "webapp.address",
-            HOST + ":" + freePort(),
-            NM + "collector-service.address",
-            HOST + ":" + freePort(),
-            NM + "local-dirs",
-            own.resolve("local").toString(),
-            NM + "log-dirs",
-            own.resolve("logs").toString(),
-            NM + "resource.memory-mb",
-            Integer.toString(mebibytes),
-            NM + "resource.cpu-vcores",
-            Integer.toString(cores)));
+    String host = address(number);
+    Map<String, String> more = new TreeMap<>();
+    more.put(NM + "hostname", host);
+    more.put(NM + "bind-host", host);
+    for (String name : new String[] {"", "localizer.", "webapp.", "collector-service."}) {
+      more.put(NM + name + "address", host + ":" + freePort());
+    }
+    more.put(NM + "local-dirs", own.resolve("local").toString());
+    more.put(NM + "log-dirs", own.resolve("logs").toString());
+    more.put(NM + "resource.memory-mb", Integer.toString(mebibytes));
+    more.put(NM + "resource.cpu-vcores", Integer.toString(cores));
+    return folder(folder.resolve("conf-" + number), more);
   }
 
   private Path folder(Path conf, Map<String, String> more) {
@@ -149,10 +162,11 @@ final class HadoopFiles {
       for (String page : new String[] {"hdfs", "datanode"}) {
         Files.createDirectories(conf.resolve("webapps").resolve(page).resolve("WEB-INF"));
       }
+      Files.writeString(excludedNodes(), "");
       write(conf.resolve("core-site.xml"), core);
       write(conf.resolve("hdfs-site.xml"), hdfs);
       write(conf.resolve("yarn-site.xml"), site);
-      write(conf.resolve("capacity-scheduler.xml"), queues());
+      write(conf.resolve("capacity-scheduler.xml"), queues);
       Files.writeString(
           conf.resolve("log4j.properties"),
           """
@@ -167,14 +181,13 @@ final class HadoopFiles {
     }
   }
 
-  private static Map<String, String> queues() {
-    String root = "yarn.scheduler.capacity.";
-    return Map.of(
-        root + "root.queues", "default",
-        root + "root.default.capacity", "100",
-        root + "maximum-am-resource-percent", "1.0",
-        root + "resource-calculator",
-            "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
+  private void queues() {
+    queues.put(QUEUES + "root.queues", "default");
+    queues.put(QUEUES + "root.default.capacity", "100");
+    queues.put(QUEUES + "maximum-am-resource-percent", "1.0");
+    queues.put(
+        QUEUES + "resource-calculator",
+        "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
   }
 
   private static void write(Path file, Map<String, String> properties) throws IOException {

@@ -68,6 +68,15 @@ public final class Run {
     }
   }
 
+  /** Its standard input is at its end. */
+  public void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the end, at most four minutes, and gives the exit code as a shell would show it. */
   public int exitCode() {
     try {

@@ -217,7 +217,7 @@ public final class Link implements AutoCloseable {
   }
 
   /** Nobody will be there any more. */
-  private static boolean isFinal(SlipwayException e) {
+  static boolean isFinal(SlipwayException e) {
     return e.code() == ErrorCode.CONFLICT || e.code() == ErrorCode.NOT_FOUND;
   }
 

@@ -245,6 +245,10 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
 
   @Override
   public void gaveUp(SlipwayException why) {
+    if (Link.isFinal(why)) {
+      fail(why);
+      return;
+    }
     fail(
         new SlipwayException(
             ErrorCode.MASTER_UNREACHABLE,

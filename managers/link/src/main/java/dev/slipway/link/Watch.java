@@ -61,7 +61,9 @@ public final class Watch implements Subscription {
     }
     int known = now.transitions().size();
     // The first event is the present; later ones are each step in between, so that none is missed.
-    for (int i = told == 0 ? known - 1 : told; i < known; i++) {
+    // The end is told also by a manager that forgets an earlier step then.
+    boolean lastOnly = told == 0 || (told >= known && now.state().isFinal());
+    for (int i = lastOnly ? known - 1 : told; i < known; i++) {
       sink.accept(new ApplicationEvent(now.after(i + 1)));
     }
     told = known;

@@ -3,6 +3,7 @@ package dev.slipway.yarn;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An exit code in YARN's diagnostics: the only place that YARN has for one. Ours come from an
@@ -24,11 +25,15 @@ public final class ExitWords {
     if (ours.find()) {
       return Optional.of(Integer.parseInt(ours.group(1)));
     }
-    return YARNS
-        .matcher(diagnostics)
-        .results()
-        .map(found -> Integer.parseInt(found.group(1)))
-        .filter(code -> code >= 0)
-        .reduce((first, second) -> second);
+    return yarns(diagnostics).filter(code -> code >= 0).reduce((first, second) -> second);
+  }
+
+  /** YARN's status of the last attempt: below zero it is not its process's code. */
+  static Optional<Integer> status(String diagnostics) {
+    return yarns(diagnostics).reduce((first, second) -> second);
+  }
+
+  private static Stream<Integer> yarns(String diagnostics) {
+    return YARNS.matcher(diagnostics).results().map(found -> Integer.parseInt(found.group(1)));
   }
 }

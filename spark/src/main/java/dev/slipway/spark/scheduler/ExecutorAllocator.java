@@ -105,9 +105,9 @@ final class ExecutorAllocator {
     }
   }
 
-  /** It is being decommissioned: that it ends is no failure. */
-  void draining(ExecutorId id) {
-    live.drain(id);
+  /** It is being decommissioned: that it ends is no failure. Whether that is news. */
+  boolean draining(ExecutorId id) {
+    return live.drain(id);
   }
 
   void exited(ExecutorId id, ExitInfo exit) {

@@ -133,7 +133,15 @@ final class ExecutorKeeper implements ExecutorEvents, AutoCloseable {
   public void decommission(ExecutorId id, String why) {
     thread.run(
         () -> {
-          allocator.draining(id);
+          if (!allocator.draining(id)) {
+            return; // managers say it again while they wait
+          }
+          LOG.info("Executor {} is to leave: {}", id, why);
+          if (!spark.registered().contains(id)) {
+            // Spark does not know it yet, and it has no tasks.
+            allocator.release(id, ReleaseReason.DECOMMISSIONED);
+            return;
+          }
           spark.decommission(id, why);
           if (!executorsDrainThemselves) {
             draining.add(id);

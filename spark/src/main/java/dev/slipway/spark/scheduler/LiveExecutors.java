@@ -40,9 +40,14 @@ final class LiveExecutors {
     return true;
   }
 
-  void drain(ExecutorId id) {
-    all.computeIfPresent(
-        id, (key, known) -> new Live(id, known.profile(), known.host(), known.registered(), true));
+  /** Whether it was there, and not draining before. */
+  boolean drain(ExecutorId id) {
+    Live known = all.get(id);
+    if (known == null || known.draining()) {
+      return false;
+    }
+    all.put(id, new Live(id, known.profile(), known.host(), known.registered(), true));
+    return true;
   }
 
   Optional<Live> remove(ExecutorId id) {

@@ -125,6 +125,15 @@ final class ExecutorKeeperTest {
     assertThat(provider.released).containsEntry(ONE, ReleaseReason.DECOMMISSIONED);
   }
 
+  @Test
+  void oneThatIsDecommissionedBeforeSparkKnowsItIsReleased() {
+    spark.registered.clear();
+    keeper.decommission(ONE, "node drains");
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.released.containsKey(ONE));
+    assertThat(provider.released).containsEntry(ONE, ReleaseReason.DECOMMISSIONED);
+    assertThat(spark.decommissioned).isEmpty();
+  }
+
   private ExecutorLossReason onlyRemoval() {
     await().atMost(Duration.ofSeconds(10)).until(() -> !spark.removals.isEmpty());
     assertThat(spark.removals).hasSize(1);

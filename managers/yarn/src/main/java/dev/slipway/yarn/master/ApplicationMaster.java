@@ -160,7 +160,7 @@ public final class ApplicationMaster {
             application(),
             purposeIsCluster(),
             container.getApplicationAttemptId().getAttemptId(),
-            order.attempts()),
+            attempts()),
         clock.instant().plus(patience(SlipwayKey.LAUNCH_EARLY_TIMEOUT)),
         executors,
         new Questions(nodes::ask, line::tell, clock),
@@ -290,6 +290,13 @@ public final class ApplicationMaster {
   private Duration patience(SlipwayKey key) {
     return DurationText.parse(
         key.key(), order.properties().getOrDefault(key.key(), key.otherwise()));
+  }
+
+  /** Where older failures do not count, YARN alone knows which attempt is the last. */
+  private int attempts() {
+    return keys.duration("spark.yarn.am.attemptFailuresValidityInterval").isPresent()
+        ? Integer.MAX_VALUE
+        : order.attempts();
   }
 
   private boolean purposeIsCluster() {

@@ -27,6 +27,7 @@ final class DriverChild {
   private static final long GRACE_SECONDS = 10;
 
   private final Process process;
+  private volatile boolean ending;
 
   private DriverChild(Process process) {
     this.process = process;
@@ -76,13 +77,24 @@ final class DriverChild {
     }
   }
 
-  /** Called once, with its exit code: 128 and the signal's number after a signal. */
+  /**
+   * Called once, with its exit code: 128 and the signal's number after a signal. Not for one that
+   * is ended with its container: why that is, YARN says better.
+   */
   void onExit(java.util.function.IntConsumer then) {
-    process.onExit().thenAccept(ended -> then.accept(ended.exitValue()));
+    process
+        .onExit()
+        .thenAccept(
+            ended -> {
+              if (!ending) {
+                then.accept(ended.exitValue());
+              }
+            });
   }
 
   /** TERM, and KILL after a grace. */
   void end() {
+    ending = true;
     process.destroy();
     try {
       if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {

@@ -36,6 +36,9 @@ import java.util.function.Supplier;
  */
 final class Executors {
   private static final int MOST_HOSTS = 10;
+  private static final Comparator<Map.Entry<String, Integer>> MOST_TASKS =
+      Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+          .thenComparing(Map.Entry.comparingByKey());
 
   private final String application;
   private final String user;
@@ -263,9 +266,13 @@ final class Executors {
     List<Ask> pending =
         new ArrayList<>(asks.stream().filter(ask -> ask.profile().equals(profile)).toList());
     Optional<Resources> each = demand.map(one -> one.recipe().resources());
-    // Asked for with other settings, by a submission that its code contradicts.
+    List<String> hosts = demand.map(this::hosts).orElse(List.of());
+    // Asked for with other settings, by a submission that its code contradicts; or for tasks that
+    // are over, and others would like to run elsewhere.
     List<Ask> obsolete =
-        pending.stream().filter(ask -> !each.equals(Optional.of(ask.resources()))).toList();
+        pending.stream()
+            .filter(ask -> !each.equals(Optional.of(ask.resources())) || !ask.hosts().equals(hosts))
+            .toList();
     pending.removeAll(obsolete);
     obsolete.forEach(this::takeBack);
     while (pending.size() > count) {
@@ -274,7 +281,7 @@ final class Executors {
     for (int i = pending.size(); i < count; i++) {
       demand.ifPresent(
           one -> {
-            Ask made = new Ask(profile, one.recipe().resources(), hosts(one));
+            Ask made = new Ask(profile, one.recipe().resources(), hosts);
             asks.add(made);
             effects.ask(made);
           });
@@ -290,7 +297,7 @@ final class Executors {
   private List<String> hosts(Demand demand) {
     return demand.localTasksByHost().entrySet().stream()
         .filter(entry -> !excluded.contains(entry.getKey()))
-        .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+        .sorted(MOST_TASKS)
         .limit(MOST_HOSTS)
         .map(Map.Entry::getKey)
         .toList();

@@ -4,6 +4,7 @@ import dev.slipway.api.ContainerMemory;
 import dev.slipway.api.ExitInfo;
 import dev.slipway.api.ExitInfo.Blame;
 import dev.slipway.yarn.FirstLine;
+import dev.slipway.yarn.MemoryLimit;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
 
@@ -33,8 +34,8 @@ final class ExitReading {
               true,
               Blame.PLATFORM,
               "preempted by YARN for another queue or application");
-      case ContainerExitStatus.KILLED_EXCEEDED_PMEM, ContainerExitStatus.KILLED_EXCEEDED_VMEM ->
-          tooMuchMemory(status == ContainerExitStatus.KILLED_EXCEEDED_VMEM, memory);
+      case ContainerExitStatus.KILLED_EXCEEDED_PMEM -> tooMuchMemory(memory);
+      case ContainerExitStatus.KILLED_EXCEEDED_VMEM -> MemoryLimit.exceededVirtual();
       case ContainerExitStatus.KILLED_BY_APPMASTER ->
           platform("ended by its application master", "");
       case ContainerExitStatus.KILLED_BY_RESOURCEMANAGER,
@@ -57,21 +58,11 @@ final class ExitReading {
     boolean outOfMemory =
         code == 128 + KILL
             && diagnostics.toLowerCase(java.util.Locale.ROOT).contains("out of memory");
-    return outOfMemory ? tooMuchMemory(false, memory) : ExitInfo.exited(code);
+    return outOfMemory ? tooMuchMemory(memory) : ExitInfo.exited(code);
   }
 
-  private static ExitInfo tooMuchMemory(boolean virtual, ContainerMemory memory) {
-    String advice =
-        virtual
-            ? "virtual memory; switch yarn.nodemanager.vmem-check-enabled off"
-            : "memory of " + memory.describe() + "; raise spark.executor.memoryOverhead";
-    return new ExitInfo(
-        Optional.of(128 + KILL),
-        Optional.of(KILL),
-        true,
-        false,
-        Blame.APPLICATION,
-        "killed by YARN for exceeding its limit of " + advice);
+  private static ExitInfo tooMuchMemory(ContainerMemory memory) {
+    return MemoryLimit.exceeded("memory of " + memory.describe(), "spark.executor.memoryOverhead");
   }
 
   private static ExitInfo platform(String why, String diagnostics) {

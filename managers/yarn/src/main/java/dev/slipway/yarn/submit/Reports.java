@@ -9,6 +9,7 @@ import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Transition;
 import dev.slipway.yarn.ExitWords;
 import dev.slipway.yarn.FirstLine;
+import dev.slipway.yarn.MemoryLimit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,8 @@ final class Reports {
   }
 
   private static Transition end(ApplicationState state, ApplicationReport report) {
-    String words = FirstLine.of(report.getDiagnostics());
+    String words =
+        beyondMemory(report).map(ExitInfo::detail).orElse(FirstLine.of(report.getDiagnostics()));
     return step(
         state,
         Math.max(report.getFinishTime(), report.getStartTime()),
@@ -112,17 +114,23 @@ final class Reports {
       case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> Optional.empty();
       case KILLED -> Optional.of(ExitInfo.exited(TERMINATED).asRequested(FirstLine.of(words)));
       case FAILED ->
-          Optional.of(
-              ExitWords.in(words)
-                  .filter(code -> code != 0)
-                  .map(ExitInfo::exited)
-                  .orElseGet(() -> ExitInfo.lost(FirstLine.of(words))));
+          beyondMemory(report)
+              .or(() -> ExitWords.in(words).filter(code -> code != 0).map(ExitInfo::exited))
+              .or(() -> Optional.of(ExitInfo.lost(FirstLine.of(words))));
       case FINISHED ->
           report.getFinalApplicationStatus() == FinalApplicationStatus.SUCCEEDED
               ? Optional.of(ExitInfo.exited(0))
               : Optional.of(
                   ExitWords.in(words).map(ExitInfo::exited).orElseGet(() -> ExitInfo.exited(1)));
     };
+  }
+
+  /** Whoever reads YARN's own words for it does not know what to do. */
+  private static Optional<ExitInfo> beyondMemory(ApplicationReport report) {
+    boolean alone = Tags.mode(report.getApplicationTags()).equals(Optional.of(DeployMode.CLIENT));
+    return MemoryLimit.in(
+        String.valueOf(report.getDiagnostics()),
+        alone ? "spark.yarn.am.memoryOverhead" : "spark.driver.memoryOverhead");
   }
 
   private static Transition step(ApplicationState to, long millis, String why) {

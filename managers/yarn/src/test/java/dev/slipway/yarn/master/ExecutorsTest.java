@@ -152,6 +152,22 @@ class ExecutorsTest {
   }
 
   @Test
+  void whereTasksLikeToRunIsAskedForAnewWhenThatChanges() {
+    wantNear(Map.of("near", 3, "nearer", 5, "bad", 9));
+    assertThat(yarn.asked).extracting(Ask::hosts).containsExactly(List.of("nearer", "near"));
+    Ask first = yarn.asked.get(0);
+    wantNear(Map.of("near", 2, "nearer", 4));
+    assertThat(yarn.asked).as("the same order").containsExactly(first);
+    wantNear(Map.of("elsewhere", 1));
+    assertThat(yarn.asked).extracting(Ask::hosts).containsExactly(List.of("elsewhere"));
+  }
+
+  private void wantNear(Map<String, Integer> tasks) {
+    Demand demand = new Demand(1, recipe(512), tasks, Set.of());
+    executors.want(new DriverMessage.Want(++generation, 0, Map.of(PROFILE, demand)));
+  }
+
+  @Test
   void whatFitsNoContainerIsRefusedWithTheSum() {
     Demand demand = new Demand(1, recipe(8192), Map.of(), Set.of());
     executors.want(new DriverMessage.Want(++generation, 0, Map.of(PROFILE, demand)));
