@@ -27,7 +27,7 @@ final class HadoopFiles {
 
   /**
    * @param folder of the whole cluster
-   * @param more of yarn-site.xml
+   * @param more of yarn-site.xml, and of hdfs-site.xml: HDFS's own keys
    */
   HadoopFiles(Path folder, Map<String, String> more) {
     this.folder = folder;
@@ -37,7 +37,7 @@ final class HadoopFiles {
     core.put("hadoop.tmp.dir", folder.resolve("tmp").toString());
     hdfs();
     resourceManager();
-    yarn.putAll(more);
+    more.forEach((key, value) -> (key.startsWith("dfs.") ? hdfs : yarn).put(key, value));
   }
 
   private void mayActForOthers(String user) {

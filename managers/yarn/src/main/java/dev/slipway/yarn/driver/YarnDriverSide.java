@@ -10,6 +10,8 @@ import dev.slipway.link.LinkedExecutors;
 import dev.slipway.link.Protocol;
 import dev.slipway.link.RemoteEnd;
 import dev.slipway.yarn.Greeting;
+import dev.slipway.yarn.YarnKeys;
+import dev.slipway.yarn.submit.HadoopLogin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +44,10 @@ public final class YarnDriverSide implements DriverSideFactory {
     return new YarnLifecycle(context);
   }
 
-  /** SparkContext refuses to start in cluster mode without the first. */
+  /**
+   * SparkContext refuses to start in cluster mode without the first. The last: of tokens that Spark
+   * gets beside those of the application's YARN would know nothing, so that they end after a day.
+   */
   @Override
   public Map<String, String> settings(MasterUrl master, DriverContext context) {
     Map<String, String> settings = new HashMap<>();
@@ -53,6 +58,9 @@ public final class YarnDriverSide implements DriverSideFactory {
     ProcessApplication.get()
         .map(YarnApplication::id)
         .ifPresent(id -> settings.putAll(new UiProxy(context).settings(id)));
+    if (HadoopLogin.isRenewedByYarn(new YarnKeys(context.properties()))) {
+      settings.put("spark.security.credentials.hadoopfs.enabled", "false");
+    }
     return settings;
   }
 

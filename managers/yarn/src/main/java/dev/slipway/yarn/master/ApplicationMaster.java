@@ -9,7 +9,6 @@ import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.MasterOrder;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,14 +22,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.DataOutputBuffer;
-import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
-import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,15 +101,16 @@ public final class ApplicationMaster {
       throws YarnException, IOException {
     Resources largest =
         yarn.register(host, server.port(), keys.flag(ALLOW_TRACKING) ? history() : "");
+    ContainerTokens tokens = new ContainerTokens(UserGroupInformation.getLoginUser());
     try (NodeManagers nodes =
         new NodeManagers(
             configuration,
             ContainerJvms.here(order.archive()),
             order.files(),
-            tokens(),
+            tokens,
             host,
             server.port())) {
-      Master master = master(yarn, nodes, thread, largest);
+      Master master = master(yarn, nodes, tokens, thread, largest);
       nodes.start(master);
       yarn.start(master);
       server.start(master);
@@ -135,6 +132,7 @@ public final class ApplicationMaster {
   private Master master(
       ResourceManager yarn,
       NodeManagers nodes,
+      ContainerTokens tokens,
       ScheduledThreadPoolExecutor thread,
       Resources largest) {
     Clock clock = Clock.systemUTC();
@@ -164,6 +162,7 @@ public final class ApplicationMaster {
         line,
         yarn,
         nodes,
+        tokens,
         clock,
         thread);
   }
@@ -223,22 +222,6 @@ public final class ApplicationMaster {
         yarn.exclude(hosts);
       }
     };
-  }
-
-  /** Everything but what is the master's own. */
-  private static ByteBuffer tokens() throws IOException {
-    Credentials all = UserGroupInformation.getCurrentUser().getCredentials();
-    Credentials theirs = new Credentials();
-    all.getTokenMap()
-        .forEach(
-            (alias, token) -> {
-              if (!token.getKind().equals(AMRMTokenIdentifier.KIND_NAME)) {
-                theirs.addToken(alias, token);
-              }
-            });
-    DataOutputBuffer out = new DataOutputBuffer();
-    theirs.writeTokenStorageToStream(out);
-    return ByteBuffer.wrap(out.getData(), 0, out.getLength());
   }
 
   private void removeStaging() {

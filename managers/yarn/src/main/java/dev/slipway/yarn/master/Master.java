@@ -44,6 +44,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   private final DriverLine driver;
   private final ResourceManager resourceManager;
   private final NodeManagers nodeManagers;
+  private final ContainerTokens tokens;
   private final Clock clock;
   private final Executor thread;
   private final CompletableFuture<Outcome> end = new CompletableFuture<>();
@@ -60,6 +61,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       DriverLine driver,
       ResourceManager resourceManager,
       NodeManagers nodeManagers,
+      ContainerTokens tokens,
       Clock clock,
       Executor thread) {
     this.purpose = purpose;
@@ -69,6 +71,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     this.driver = driver;
     this.resourceManager = resourceManager;
     this.nodeManagers = nodeManagers;
+    this.tokens = tokens;
     this.clock = clock;
     this.thread = task -> thread.execute(() -> guarded(task));
   }
@@ -255,6 +258,8 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       questions.ask(explain, executors.find(explain.executor()));
     } else if (message instanceof DriverMessage.Ui ui) {
       resourceManager.track(ui.address());
+    } else if (message instanceof DriverMessage.Tokens newer) {
+      tokens.replace(newer);
     } else if (message instanceof DriverMessage.Unregister) {
       unregistered = true;
       executors.stopAll("its application is over");

@@ -44,21 +44,21 @@ final class NodeManagers implements AutoCloseable {
   private final Configuration configuration;
   private final ContainerJvms jvms;
   private final List<ContainerFile> files;
-  private final ByteBuffer tokens;
+  private final ContainerTokens tokens;
   private final String host;
   private final int port;
   private final Map<String, Container> given = new ConcurrentHashMap<>();
   private volatile Optional<NMClientAsync> client = Optional.empty();
 
   /**
-   * @param tokens that containers get
+   * @param tokens that containers get, the newest at their start
    * @param host and {@code port}: where executors ask whose they are
    */
   NodeManagers(
       Configuration configuration,
       ContainerJvms jvms,
       List<ContainerFile> files,
-      ByteBuffer tokens,
+      ContainerTokens tokens,
       String host,
       int port) {
     this.configuration = configuration;
@@ -127,7 +127,7 @@ final class NodeManagers implements AutoCloseable {
         environment(executor),
         List.of(ShellWords.command(jvms.command(here, ContainerJvms.NODES_JAVA))),
         ShuffleServiceData.of(jvm),
-        tokens.duplicate(),
+        tokens.newest(),
         null);
   }
 

@@ -118,6 +118,10 @@ final class MasterContainer {
   private ByteBuffer tokens(MasterOrder order) {
     SharedFiles shared = new SharedFiles(cluster.configuration(), site.keys());
     Credentials credentials = Tokens.of(cluster.configuration(), site.keys(), shared.files());
+    if (order.driver().isEmpty()) {
+      // It is this process, and gives them to executors: of others YARN would know nothing.
+      Identity.current().addCredentials(credentials);
+    }
     order.addTo(credentials);
     try (DataOutputBuffer out = new DataOutputBuffer()) {
       credentials.writeTokenStorageToStream(out);

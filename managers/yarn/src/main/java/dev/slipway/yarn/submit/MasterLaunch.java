@@ -72,6 +72,8 @@ public final class MasterLaunch {
     ApplicationSubmissionContext context = context(made, spec, size, order);
     context.setApplicationTags(tags("client", Optional.empty()));
     context.setAMContainerSpec(container(shipment).context(spec, heap, order));
+    // The driver has the same tokens, and may use its files after the context's end.
+    context.setCancelTokensWhenComplete(false);
     submit(context);
     return new Started(context.getApplicationId(), order.secret());
   }
