@@ -90,17 +90,54 @@ class YarnKerberosIT {
     assertThatAliceWrote(folder);
   }
 
+  /** In cluster mode the driver has no ticket: what it has was obtained at its submission. */
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "cluster"})
+  void tokensOfOtherServicesArrive(String mode) throws IOException {
+    Path jar = TestedServiceJar.in(Files.createTempDirectory(yarn.sandbox().folder(), "service"));
+    Path kinds =
+        yarn.python(
+            """
+            from pyspark.sql import SparkSession
+            spark = SparkSession.builder.getOrCreate()
+            security = spark._jvm.org.apache.hadoop.security
+            tokens = security.UserGroupInformation.getCurrentUser().getTokens().iterator()
+            kinds = []
+            while tokens.hasNext():
+                kinds.append(tokens.next().getKind().toString())
+            assert sorted(kinds) == ["HDFS_DELEGATION_TOKEN", "TESTED"], kinds
+            """);
+    Map<String, String> ticket = ticket(yarn.kerberos().person("alice"));
+    Run run = submit(ticket, mode, kinds, "--jars", jar.toString());
+    assertThat(run).satisfies(YarnKerberosIT::succeeded);
+  }
+
   private static Map<String, String> ticket(String principal) {
     return Map.of("KRB5CCNAME", yarn.kerberos().ticket(principal).toString());
   }
 
   private static Run submit(
       Map<String, String> environment, String mode, String folder, String... options) {
+    return submit(environment, mode, program, List.of(folder), options);
+  }
+
+  private static Run submit(
+      Map<String, String> environment, String mode, Path program, String... options) {
+    return submit(environment, mode, program, List.of(), options);
+  }
+
+  private static Run submit(
+      Map<String, String> environment,
+      String mode,
+      Path program,
+      List<String> arguments,
+      String... options) {
     List<String> words = new ArrayList<>(List.of("submit", "--master", "yarn"));
     words.addAll(List.of("--deploy-mode", mode, "--num-executors", "2"));
     words.addAll(List.of("--conf", "spark.yarn.maxAppAttempts=1"));
     words.addAll(List.of(options));
-    words.addAll(List.of(program.toString(), folder));
+    words.add(program.toString());
+    words.addAll(arguments);
     return yarn.slipway(environment, words.toArray(String[]::new));
   }
 

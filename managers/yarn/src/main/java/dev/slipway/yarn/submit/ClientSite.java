@@ -100,6 +100,11 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
     return configuration;
   }
 
+  /** Hadoop's, and Spark's where there is one. */
+  List<Path> configurationFolders() {
+    return Stream.concat(hadoopFolders().stream(), sparkConfiguration().stream()).toList();
+  }
+
   private List<Path> hadoopFolders() {
     return Stream.of("YARN_CONF_DIR", "HADOOP_CONF_DIR")
         .flatMap(name -> Stream.of(environment.getOrDefault(name, "").split(":")))
