@@ -72,10 +72,7 @@ final class TestYarn implements AutoCloseable {
             "${yarn.nodemanager.local-dirs}-recovery"));
   }
 
-  /**
-   * With Kerberos, one node, and homes for these people. Without log aggregation: under Kerberos a
-   * NodeManager needs Hadoop's native library for it.
-   */
+  /** With Kerberos, one node, and homes for these people; without log aggregation. */
   static TestYarn startSecure(int cores, int mebibytes, String... people) {
     return startSecure(cores, mebibytes, Map.of(), people);
   }

@@ -30,8 +30,8 @@ class YarnTokensIT {
   private static final int NODE = 2304;
 
   /**
-   * Writes, waits until there are as many executors as it asked for, or for some seconds, and has
-   * all of them read.
+   * Writes, waits until there are as many executors as it asked for, and its token is some seconds
+   * old, and has all of them read.
    */
   private static final String PROGRAM =
       """
@@ -41,15 +41,16 @@ class YarnTokensIT {
       spark = SparkSession.builder.getOrCreate()
       context = spark.sparkContext
       spark.range(1000).repartition(2).write.parquet(folder)
-      begin = time.time()
+      users = context._jvm.org.apache.hadoop.security.UserGroupInformation
+      token = users.getCurrentUser().getTokens().iterator().next()
+      issued = token.decodeIdentifier().getIssueDate() / 1000
       while context._jsc.sc().getExecutorMemoryStatus().size() - 1 < executors:
           time.sleep(0.1)
-      while time.time() - begin < seconds:
+      while time.time() - issued < seconds:
           time.sleep(0.1)
       spark.conf.set("spark.sql.files.maxPartitionBytes", "1k")
       for _ in range(3):
           assert spark.read.parquet(folder).count() == 1000
-      print("read again", flush=True)
       """;
 
   private static TestYarn yarn;
@@ -93,6 +94,7 @@ class YarnTokensIT {
     yarn.hadoop().addNodeManager(8, NODE);
     try {
       assertThat(run.exitCode()).as("%s", run).isZero();
+      await("its end").atMost(PATIENCE).until(() -> yarn.running() == 0);
       yarn.awaitFinalStatus("SUCCEEDED");
       await("nothing staged")
           .atMost(Duration.ofSeconds(60))

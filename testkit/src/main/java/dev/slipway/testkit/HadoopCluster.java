@@ -37,6 +37,7 @@ public final class HadoopCluster implements AutoCloseable {
   private final Optional<Kerberos> kerberos;
   private final HadoopFiles files;
   private final Path configuration;
+  private final String libraries;
   private final List<Path> nodeConfigurations = new ArrayList<>();
   private final Map<String, Run> daemons = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -48,6 +49,8 @@ public final class HadoopCluster implements AutoCloseable {
     this.files = new HadoopFiles(folder, more);
     kerberos.ifPresent(files::secure);
     this.configuration = files.common();
+    String jars = Checkout.hadoop() + "/*";
+    this.libraries = kerberos.map(realm -> OpenLogs.classes(folder) + ":" + jars).orElse(jars);
   }
 
   /**
@@ -200,7 +203,7 @@ public final class HadoopCluster implements AutoCloseable {
     command.add("-Djava.io.tmpdir=" + temporary());
     command.add("-Dhadoop.home.dir=" + folder);
     kerberos.map(Kerberos::javaOption).ifPresent(command::add);
-    command.addAll(List.of("-cp", conf + ":" + Checkout.hadoop() + "/*", mainClass));
+    command.addAll(List.of("-cp", conf + ":" + libraries, mainClass));
     command.addAll(List.of(arguments));
     Map<String, String> environment = new HashMap<>();
     // Containers find their Java by it.

@@ -23,6 +23,10 @@ final class HadoopFiles {
   private final Map<String, String> core = new TreeMap<>();
   private final Map<String, String> hdfs = new TreeMap<>();
   private final Map<String, String> yarn = new TreeMap<>();
+
+  /** Of NodeManagers alone. */
+  private final Map<String, String> nodes = new TreeMap<>();
+
   private final String web = HOST + ":" + freePort();
 
   /**
@@ -64,6 +68,11 @@ final class HadoopFiles {
     yarn.put(RM + "keytab", keytab);
     yarn.put(NM + "principal", kerberos.service("nm"));
     yarn.put(NM + "keytab", keytab);
+    // Their pages; the ResourceManager's stay open for tests to ask.
+    String pages = "hadoop.http.authentication.";
+    nodes.put(pages + "type", "kerberos");
+    nodes.put(pages + "kerberos.principal", kerberos.service("HTTP"));
+    nodes.put(pages + "kerberos.keytab", keytab);
     // For containers, as the daemons have it.
     yarn.put(NM + "admin-env.JAVA_TOOL_OPTIONS", kerberos.javaOption());
   }
@@ -120,8 +129,8 @@ final class HadoopFiles {
   /** For one NodeManager. */
   Path nodeManager(int number, int cores, int mebibytes) {
     Path own = folder.resolve("node-" + number);
-    return folder(
-        folder.resolve("conf-" + number),
+    Map<String, String> more = new TreeMap<>(nodes);
+    more.putAll(
         Map.of(
             NM + "address",
             HOST + ":" + freePort(),
@@ -139,6 +148,7 @@ final class HadoopFiles {
             Integer.toString(mebibytes),
             NM + "resource.cpu-vcores",
             Integer.toString(cores)));
+    return folder(folder.resolve("conf-" + number), more);
   }
 
   private Path folder(Path conf, Map<String, String> more) {
