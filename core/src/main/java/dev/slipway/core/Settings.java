@@ -2,7 +2,6 @@ package dev.slipway.core;
 
 import dev.slipway.api.DeployMode;
 import dev.slipway.api.MasterUrl;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,10 +115,7 @@ final class Settings {
         .extraPropertiesFiles()
         .forEach(name -> all.putAll(PropertiesFile.read(Path.of(name))));
     if (file.isEmpty() || arguments.has(SubmitOption.LOAD_SPARK_DEFAULTS)) {
-      configurationFolder
-          .map(folder -> folder.resolve("spark-defaults.conf"))
-          .filter(Files::isRegularFile)
-          .ifPresent(defaults -> PropertiesFile.read(defaults).forEach(all::putIfAbsent));
+      SparkDefaults.in(configurationFolder).forEach(all::putIfAbsent);
     }
     return all;
   }

@@ -72,11 +72,16 @@ final class TestYarn implements AutoCloseable {
             "${yarn.nodemanager.local-dirs}-recovery"));
   }
 
-  /**
-   * With Kerberos, one node, and homes for these people. Without log aggregation: under Kerberos a
-   * NodeManager needs Hadoop's native library for it.
-   */
+  /** With Kerberos, one node, and homes for these people; without log aggregation. */
   static TestYarn startSecure(int cores, int mebibytes, String... people) {
+    return startSecure(cores, mebibytes, Map.of(), people);
+  }
+
+  /**
+   * @param more of Hadoop's configuration
+   */
+  static TestYarn startSecure(
+      int cores, int mebibytes, Map<String, String> more, String... people) {
     Sandbox sandbox = Sandbox.create();
     Kerberos kerberos = null;
     try {
@@ -84,7 +89,7 @@ final class TestYarn implements AutoCloseable {
       TestYarn made =
           new TestYarn(
               sandbox,
-              HadoopCluster.startSecure(sandbox, kerberos, cores, mebibytes, Map.of()),
+              HadoopCluster.startSecure(sandbox, kerberos, cores, mebibytes, more),
               Optional.of(kerberos));
       for (String person : people) {
         made.makeHome(person);

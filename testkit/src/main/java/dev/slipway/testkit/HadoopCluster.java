@@ -37,17 +37,20 @@ public final class HadoopCluster implements AutoCloseable {
   private final Optional<Kerberos> kerberos;
   private final HadoopFiles files;
   private final Path configuration;
+  private final String libraries;
   private final List<Path> nodeConfigurations = new ArrayList<>();
   private final Map<String, Run> daemons = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private HadoopCluster(Sandbox sandbox, Map<String, String> yarn, Optional<Kerberos> kerberos) {
+  private HadoopCluster(Sandbox sandbox, Map<String, String> more, Optional<Kerberos> kerberos) {
     this.sandbox = sandbox;
     this.folder = sandbox.folder().resolve("hadoop");
     this.kerberos = kerberos;
-    this.files = new HadoopFiles(folder, yarn);
+    this.files = new HadoopFiles(folder, more);
     kerberos.ifPresent(files::secure);
     this.configuration = files.common();
+    String jars = Checkout.hadoop() + "/*";
+    this.libraries = kerberos.map(realm -> OpenLogs.classes(folder) + ":" + jars).orElse(jars);
   }
 
   /**
@@ -65,8 +68,8 @@ public final class HadoopCluster implements AutoCloseable {
 
   /** The same, secured by this Kerberos; of one NodeManager. */
   public static HadoopCluster startSecure(
-      Sandbox sandbox, Kerberos kerberos, int cores, int mebibytes, Map<String, String> yarn) {
-    return new HadoopCluster(sandbox, yarn, Optional.of(kerberos)).started(1, cores, mebibytes);
+      Sandbox sandbox, Kerberos kerberos, int cores, int mebibytes, Map<String, String> more) {
+    return new HadoopCluster(sandbox, more, Optional.of(kerberos)).started(1, cores, mebibytes);
   }
 
   private HadoopCluster started(int nodeManagers, int cores, int mebibytes) {
@@ -87,12 +90,34 @@ public final class HadoopCluster implements AutoCloseable {
     Run resourceManager =
         daemon(RESOURCE_MANAGER, configuration, YARN + "resourcemanager.ResourceManager");
     for (int number = 1; number <= nodeManagers; number++) {
-      nodeConfigurations.add(files.nodeManager(number, cores, mebibytes));
-      nodeManager(number);
+      newNodeManager(cores, mebibytes);
     }
     resourceManager.awaitOutput("Transitioned to active state");
     nameNode.awaitOutput("BLOCK* processReport");
-    await("NodeManagers").atMost(PATIENCE).until(() -> runningNodes() == nodeManagers);
+    awaitNodeManagers();
+  }
+
+  private void newNodeManager(int cores, int mebibytes) {
+    int number = nodeConfigurations.size() + 1;
+    nodeConfigurations.add(files.nodeManager(number, cores, mebibytes));
+    nodeManager(number);
+  }
+
+  private void awaitNodeManagers() {
+    await("NodeManagers").atMost(PATIENCE).until(() -> runningNodes() == nodeConfigurations.size());
+  }
+
+  /** One more, whose caches are empty. Returns when it is ready. */
+  public void addNodeManager(int cores, int mebibytes) {
+    newNodeManager(cores, mebibytes);
+    awaitNodeManagers();
+  }
+
+  /** The last one ends, and says so. */
+  public void removeNodeManager() {
+    daemons.remove("node-" + nodeConfigurations.size()).stop();
+    nodeConfigurations.remove(nodeConfigurations.size() - 1);
+    awaitNodeManagers();
   }
 
   private void nodeManager(int number) {
@@ -218,7 +243,7 @@ public final class HadoopCluster implements AutoCloseable {
     command.add("-Djava.io.tmpdir=" + temporary());
     command.add("-Dhadoop.home.dir=" + folder);
     kerberos.map(Kerberos::javaOption).ifPresent(command::add);
-    command.addAll(List.of("-cp", conf + ":" + Checkout.hadoop() + "/*", mainClass));
+    command.addAll(List.of("-cp", conf + ":" + libraries, mainClass));
     command.addAll(List.of(arguments));
     Map<String, String> environment = new HashMap<>();
     // Containers find their Java by it.

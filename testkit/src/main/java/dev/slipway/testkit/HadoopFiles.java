@@ -25,6 +25,10 @@ final class HadoopFiles {
   private final Map<String, String> hdfs = new TreeMap<>();
   private final Map<String, String> yarn = new TreeMap<>();
   private final Map<String, String> queues = new TreeMap<>();
+
+  /** Of NodeManagers alone. */
+  private final Map<String, String> nodes = new TreeMap<>();
+
   private final String web = HOST + ":" + freePort();
 
   /**
@@ -71,6 +75,11 @@ final class HadoopFiles {
     yarn.put(RM + "keytab", keytab);
     yarn.put(NM + "principal", kerberos.service("nm"));
     yarn.put(NM + "keytab", keytab);
+    // Their pages; the ResourceManager's stay open for tests to ask.
+    String pages = "hadoop.http.authentication.";
+    nodes.put(pages + "type", "kerberos");
+    nodes.put(pages + "kerberos.principal", kerberos.service("HTTP"));
+    nodes.put(pages + "kerberos.keytab", keytab);
     // For containers, as the daemons have it.
     yarn.put(NM + "admin-env.JAVA_TOOL_OPTIONS", kerberos.javaOption());
   }
@@ -141,7 +150,7 @@ final class HadoopFiles {
   Path nodeManager(int number, int cores, int mebibytes) {
     Path own = folder.resolve("node-" + number);
     String host = address(number);
-    Map<String, String> more = new TreeMap<>();
+    Map<String, String> more = new TreeMap<>(nodes);
     more.put(NM + "hostname", host);
     more.put(NM + "bind-host", host);
     for (String name : new String[] {"", "localizer.", "webapp.", "collector-service."}) {

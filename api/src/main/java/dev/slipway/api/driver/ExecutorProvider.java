@@ -69,6 +69,14 @@ public interface ExecutorProvider extends AutoCloseable {
   /** Where the context's pages are, for a manager that links to them. */
   default void showsUi(URI address) {}
 
+  /**
+   * The application's delegation tokens, and later newer ones, for a manager that uses a secured
+   * Hadoop for it. The first may come before {@link #start}.
+   *
+   * @param credentials as Hadoop writes them; secret
+   */
+  default void hasTokens(byte[] credentials) {}
+
   /** Where a person finds what an executor wrote, as a path or a URL; empty when unknown. */
   default Optional<String> logLocation(ExecutorId id) {
     return Optional.empty();

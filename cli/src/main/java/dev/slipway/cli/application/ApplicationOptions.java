@@ -4,6 +4,8 @@ import dev.slipway.api.submit.ApplicationRef;
 import dev.slipway.api.submit.SubmissionId;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.cli.Output;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,8 +27,14 @@ final class ApplicationOptions {
       description = "text or json (${DEFAULT-VALUE})")
   private Output output = Output.text;
 
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "as of submit, by which the cluster is spoken with: spark.kerberos.keytab, ...")
+  private Map<String, String> conf = new HashMap<>();
+
   Submitter open(Masters masters) {
-    return masters.open(Optional.ofNullable(master));
+    return masters.open(Optional.ofNullable(master), conf);
   }
 
   boolean isJson() {

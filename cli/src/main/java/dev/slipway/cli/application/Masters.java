@@ -6,6 +6,7 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.Submitter;
 import dev.slipway.api.submit.SubmitterContext;
 import dev.slipway.cli.Workplace;
+import dev.slipway.core.SparkDefaults;
 import dev.slipway.launch.SparkInstallation;
 import dev.slipway.standalone.submit.StandaloneSubmitterFactory;
 import java.io.IOException;
@@ -26,10 +27,19 @@ public record Masters(Workplace workplace) {
 
   /**
    * @param named by {@code --master}; empty: this user's own cluster on this machine
+   * @param conf beside YARN's spark-defaults.conf, as for submit
    * @throws SlipwayException NOT_FOUND, MASTER_UNKNOWN, UNSUPPORTED, UNAUTHORIZED
    */
-  public Submitter open(Optional<String> named) {
-    return open(named.map(MasterUrl::parse).orElseGet(this::local), Map.of());
+  public Submitter open(Optional<String> named, Map<String, String> conf) {
+    MasterUrl master = named.map(MasterUrl::parse).orElseGet(this::local);
+    if (master.manager() != MasterUrl.Manager.YARN) {
+      return open(master, conf);
+    }
+    SparkInstallation spark = workplace.sparkLocator().find().spark();
+    Map<String, String> properties =
+        new HashMap<>(SparkDefaults.in(workplace.configurationFolder(spark)));
+    properties.putAll(conf);
+    return withSparksLibraries(master, spark, properties);
   }
 
   public Submitter open(MasterUrl master, Map<String, String> properties) {
@@ -37,7 +47,7 @@ public record Masters(Workplace workplace) {
       case SLIPWAY ->
           new StandaloneSubmitterFactory(workplace.environment(), user())
               .open(master, context(properties, workplace.environment()));
-      case YARN -> withSparksLibraries(master, properties);
+      case YARN -> withSparksLibraries(master, workplace.sparkLocator().find().spark(), properties);
       case LOCAL, KUBERNETES, MESOS, SPARK ->
           throw new SlipwayException(
               ErrorCode.UNSUPPORTED,
@@ -46,8 +56,8 @@ public record Masters(Workplace workplace) {
     };
   }
 
-  private Submitter withSparksLibraries(MasterUrl master, Map<String, String> properties) {
-    SparkInstallation spark = workplace.sparkLocator().find().spark();
+  private Submitter withSparksLibraries(
+      MasterUrl master, SparkInstallation spark, Map<String, String> properties) {
     Map<String, String> environment = new HashMap<>(workplace.environment());
     environment.put("SPARK_HOME", spark.home().toString());
     environment.put("SLIPWAY_RUNTIME_JAR", workplace.runtimeJar().toString());

@@ -83,6 +83,19 @@ public sealed interface DriverMessage {
   /** Where the context's pages are. */
   record Ui(String address) implements DriverMessage {}
 
+  /**
+   * The application's delegation tokens, for whoever uses a secured Hadoop for it. They replace
+   * older ones of the same services.
+   *
+   * @param credentials as Hadoop writes them, in Base64; secret
+   */
+  record Tokens(String credentials) implements DriverMessage {
+    @Override
+    public String toString() {
+      return "Tokens[...]";
+    }
+  }
+
   /** The context is stopped: answered by Unregistered when all its executors have ended. */
   record Unregister() implements DriverMessage {}
 

@@ -18,6 +18,7 @@ import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.link.ServerMessage.ExecutorView;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,8 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
   private volatile String application = "";
   private volatile String name = "";
   private volatile Optional<DriverMessage.Ui> ui = Optional.empty();
+  private volatile Optional<DriverMessage.Tokens> tokens = Optional.empty();
+  private volatile boolean tellsTokens;
   private DriverMessage.@Nullable Want newest; // guarded by this
   private long seenExits; // guarded by this
   private boolean fatal; // confined to the link's thread
@@ -81,6 +84,7 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
   public List<ExecutorObservation> start(ExecutorEvents listener) {
     RemoteEnd end = ends.get();
     name = end.name();
+    tellsTokens = end.takesTokens();
     events = listener;
     Link opened = new Link(end, this, Optional.of(serverTimeout()));
     link = opened;
@@ -171,6 +175,18 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
     DriverMessage.Ui shown = new DriverMessage.Ui(address.toString());
     ui = Optional.of(shown);
     send(shown);
+  }
+
+  @Override
+  public void hasTokens(byte[] credentials) {
+    tokens = Optional.of(new DriverMessage.Tokens(Base64.getEncoder().encodeToString(credentials)));
+    sayTokens();
+  }
+
+  private void sayTokens() {
+    if (tellsTokens) {
+      tokens.ifPresent(this::send);
+    }
   }
 
   private void sayProgress() {
@@ -320,6 +336,8 @@ public final class LinkedExecutors implements ExecutorProvider, Link.User {
   }
 
   private void sayAgain() {
+    // First, so that executors start with them.
+    sayTokens();
     releases.forEach((id, why) -> send(new DriverMessage.Release(id, why)));
     synchronized (this) {
       DriverMessage.Want want = newest;

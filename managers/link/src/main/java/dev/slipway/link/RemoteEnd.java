@@ -33,6 +33,11 @@ public interface RemoteEnd extends AutoCloseable {
   /** For people: {@code the server of slipway://host:port}. */
   String name();
 
+  /** Whether it uses a secured Hadoop for the application: nobody else is told its tokens. */
+  default boolean takesTokens() {
+    return false;
+  }
+
   /** Releases what connections share. */
   @Override
   void close();

@@ -87,6 +87,13 @@ final class SlipwaySchedulerBackend extends CoarseGrainedSchedulerBackend implem
             context.conf(), context.hadoopConfiguration(), driverEndpoint()));
   }
 
+  /** At the start, and whenever the token manager has new ones. */
+  @Override
+  public void updateDelegationTokens(byte[] tokens) {
+    super.updateDelegationTokens(tokens);
+    provider.hasTokens(tokens);
+  }
+
   @Override
   public void start() {
     super.start();

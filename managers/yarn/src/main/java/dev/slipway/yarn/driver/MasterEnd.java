@@ -78,5 +78,10 @@ final class MasterEnd implements RemoteEnd {
   }
 
   @Override
+  public boolean takesTokens() {
+    return true;
+  }
+
+  @Override
   public void close() {}
 }

@@ -11,6 +11,7 @@ import dev.slipway.link.Protocol;
 import dev.slipway.link.RemoteEnd;
 import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.YarnKeys;
+import dev.slipway.yarn.submit.HadoopLogin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +42,10 @@ public final class YarnDriverSide implements DriverSideFactory {
     return new YarnLifecycle(context);
   }
 
-  /** SparkContext refuses to start in cluster mode without the first. */
+  /**
+   * SparkContext refuses to start in cluster mode without the first. The last: of tokens that Spark
+   * gets beside those of the application's YARN would know nothing, so that they end after a day.
+   */
   @Override
   public Map<String, String> settings(MasterUrl master, DriverContext context) {
     Map<String, String> settings = new HashMap<>();
@@ -51,6 +55,9 @@ public final class YarnDriverSide implements DriverSideFactory {
         .ifPresent(attempt -> settings.put(Protocol.ATTEMPT, attempt));
     ProcessApplication.get()
         .ifPresent(own -> settings.putAll(new UiProxy(own.hadoop().get()).settings(own.id())));
+    if (HadoopLogin.isRenewedByYarn(new YarnKeys(context.properties()))) {
+      settings.put("spark.security.credentials.hadoopfs.enabled", "false");
+    }
     return settings;
   }
 

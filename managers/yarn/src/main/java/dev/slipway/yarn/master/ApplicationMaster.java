@@ -9,7 +9,6 @@ import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.MasterOrder;
 import dev.slipway.yarn.YarnKeys;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,14 +24,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.DataOutputBuffer;
-import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
-import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,16 +103,17 @@ public final class ApplicationMaster {
       throws YarnException, IOException {
     Resources largest =
         yarn.register(host, server.port(), keys.flag(ALLOW_TRACKING) ? history() : "");
+    ContainerTokens tokens = new ContainerTokens(UserGroupInformation.getLoginUser());
     try (NodeManagers nodes =
         new NodeManagers(
             configuration,
             ContainerJvms.here(order.archive()),
             Stream.concat(order.files().stream(), order.own().stream()).toList(),
             order.jars(),
-            tokens(),
+            tokens,
             host,
             server.port())) {
-      Master master = master(yarn, nodes, thread, largest);
+      Master master = master(yarn, nodes, tokens, thread, largest);
       nodes.start(master);
       yarn.start(master);
       server.start(master);
@@ -138,6 +135,7 @@ public final class ApplicationMaster {
   private Master master(
       ResourceManager yarn,
       NodeManagers nodes,
+      ContainerTokens tokens,
       ScheduledThreadPoolExecutor thread,
       Resources largest) {
     Clock clock = Clock.systemUTC();
@@ -168,6 +166,7 @@ public final class ApplicationMaster {
         line,
         yarn,
         nodes,
+        tokens,
         clock,
         thread);
   }
@@ -237,22 +236,6 @@ public final class ApplicationMaster {
         yarn.exclude(hosts);
       }
     };
-  }
-
-  /** Everything but what is the master's own. */
-  private static ByteBuffer tokens() throws IOException {
-    Credentials all = UserGroupInformation.getCurrentUser().getCredentials();
-    Credentials theirs = new Credentials();
-    all.getTokenMap()
-        .forEach(
-            (alias, token) -> {
-              if (!token.getKind().equals(AMRMTokenIdentifier.KIND_NAME)) {
-                theirs.addToken(alias, token);
-              }
-            });
-    DataOutputBuffer out = new DataOutputBuffer();
-    theirs.writeTokenStorageToStream(out);
-    return ByteBuffer.wrap(out.getData(), 0, out.getLength());
   }
 
   private void removeStaging() {

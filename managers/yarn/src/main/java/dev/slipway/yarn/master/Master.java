@@ -46,6 +46,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   private final DriverLine driver;
   private final ResourceManager resourceManager;
   private final NodeManagers nodeManagers;
+  private final ContainerTokens tokens;
   private final Clock clock;
   private final Executor thread;
   private final CompletableFuture<Outcome> end = new CompletableFuture<>();
@@ -63,6 +64,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       DriverLine driver,
       ResourceManager resourceManager,
       NodeManagers nodeManagers,
+      ContainerTokens tokens,
       Clock clock,
       Executor thread) {
     this.purpose = purpose;
@@ -73,6 +75,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     this.driver = driver;
     this.resourceManager = resourceManager;
     this.nodeManagers = nodeManagers;
+    this.tokens = tokens;
     this.clock = clock;
     this.thread = task -> thread.execute(() -> guarded(task));
   }
@@ -261,6 +264,8 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
       notes.heard(progress);
     } else if (message instanceof DriverMessage.Ui ui) {
       resourceManager.track(ui.address());
+    } else if (message instanceof DriverMessage.Tokens newer) {
+      tokens.replace(newer);
     } else if (message instanceof DriverMessage.Unregister) {
       unregistered = true;
       executors.stopAll("its application is over");

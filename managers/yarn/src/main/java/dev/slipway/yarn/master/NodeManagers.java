@@ -46,7 +46,7 @@ final class NodeManagers implements AutoCloseable {
   private final ContainerJvms jvms;
   private final List<ContainerFile> files;
   private final List<String> jars;
-  private final ByteBuffer tokens;
+  private final ContainerTokens tokens;
   private final String host;
   private final int port;
   private final Map<String, Container> given = new ConcurrentHashMap<>();
@@ -54,7 +54,7 @@ final class NodeManagers implements AutoCloseable {
 
   /**
    * @param jars which of the files are for executors' class path
-   * @param tokens that containers get
+   * @param tokens that containers get, the newest at their start
    * @param host and {@code port}: where executors ask whose they are
    */
   NodeManagers(
@@ -62,7 +62,7 @@ final class NodeManagers implements AutoCloseable {
       ContainerJvms jvms,
       List<ContainerFile> files,
       List<String> jars,
-      ByteBuffer tokens,
+      ContainerTokens tokens,
       String host,
       int port) {
     this.configuration = configuration;
@@ -131,7 +131,7 @@ final class NodeManagers implements AutoCloseable {
         environment(executor),
         List.of(ShellWords.command(jvms.command(here, ContainerJvms.NODES_JAVA))),
         ShuffleServiceData.of(jvm),
-        tokens.duplicate(),
+        tokens.newest(),
         null);
   }
 

@@ -23,7 +23,7 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 public record ClientSite(Map<String, String> environment, Map<String, String> properties) {
   private static final String OF_HADOOP = "spark.hadoop.";
   private static final List<String> SITES =
-      List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml");
+      List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "ssl-client.xml");
   private static final String RM_PATIENCE = "yarn.resourcemanager.connect.max-wait.ms";
   private static final String RM_PAUSE = "yarn.resourcemanager.connect.retry-interval.ms";
   private static final String RM_PATIENCE_DEFAULT = "900000";
@@ -98,6 +98,11 @@ public record ClientSite(Map<String, String> environment, Map<String, String> pr
     }
     configuration.set("yarn.client.application-client-protocol.poll-interval-ms", "10");
     return configuration;
+  }
+
+  /** Hadoop's, and Spark's where there is one. */
+  List<Path> configurationFolders() {
+    return Stream.concat(hadoopFolders().stream(), sparkConfiguration().stream()).toList();
   }
 
   private List<Path> hadoopFolders() {

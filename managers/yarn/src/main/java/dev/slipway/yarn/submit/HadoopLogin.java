@@ -18,6 +18,8 @@ import org.apache.hadoop.security.UserGroupInformation.AuthenticationMethod;
  * says so. It counts for the whole process, as Hadoop has it.
  */
 public final class HadoopLogin {
+  private static final String RENEWAL = "spark.kerberos.renewal.credentials";
+
   private HadoopLogin() {}
 
   /**
@@ -71,6 +73,16 @@ public final class HadoopLogin {
     return UserGroupInformation.isSecurityEnabled() || us.getRealUser() != null
         ? Optional.of(us.getShortUserName())
         : Optional.empty();
+  }
+
+  /**
+   * Whether this driver has no other tokens of file systems than those that its application began
+   * with, which YARN renews; otherwise Spark gets new ones, again and again.
+   */
+  public static boolean isRenewedByYarn(YarnKeys keys) {
+    return UserGroupInformation.isSecurityEnabled()
+        && Keytab.of(keys).isEmpty()
+        && !keys.text(RENEWAL).equals(Optional.of("ccache"));
   }
 
   private static boolean isSecured(Configuration configuration) {

@@ -58,7 +58,7 @@ final class MasterContainer {
                     ContainerFile::name, ContainerFile::resource, (one, same) -> one)));
     context.setEnvironment(environment(spec, order.user()));
     context.setCommands(List.of(ShellWords.command(command(spec, heap))));
-    context.setTokens(tokens(order));
+    context.setTokens(tokens(spec, order));
     return context;
   }
 
@@ -111,9 +111,15 @@ final class MasterContainer {
     return environment;
   }
 
-  private ByteBuffer tokens(MasterOrder order) {
+  private ByteBuffer tokens(ApplicationSpec spec, MasterOrder order) {
     SharedFiles shared = new SharedFiles(cluster.configuration(), site.keys());
     Credentials credentials = Tokens.of(cluster.configuration(), site.keys(), shared.files());
+    if (order.driver().isEmpty()) {
+      // It is this process, and gives them to executors: of others YARN would know nothing.
+      Identity.current().addCredentials(credentials);
+    } else {
+      credentials.mergeAll(OtherTokens.of(site, spec));
+    }
     order.addTo(credentials);
     try (DataOutputBuffer out = new DataOutputBuffer()) {
       credentials.writeTokenStorageToStream(out);

@@ -148,6 +148,8 @@ public final class MasterLaunch {
       context.setAMContainerSpec(
           new MasterContainer(site, cluster, shipment.jvms(), parcel.masters())
               .context(spec, parcel.heap(), order));
+      // A driver here has the same tokens, and may use its files after the context's end.
+      context.setCancelTokensWhenComplete(spec.deployMode() == DeployMode.CLUSTER);
       submit(context);
       leftovers.sweep();
       return new Started(context.getApplicationId(), order.secret(), folder::remove);

@@ -35,8 +35,7 @@ final class Tokens {
       return all;
     }
     UserGroupInformation us = Identity.current();
-    // Tokens cannot be had for tokens.
-    if (Optional.ofNullable(us.getRealUser()).orElse(us).hasKerberosCredentials()) {
+    if (canBeHad()) {
       String renewer = renewer(configuration);
       for (FileSystem each : fileSystems(configuration, keys, staging)) {
         obtain(each, renewer, all);
@@ -44,6 +43,12 @@ final class Tokens {
     }
     all.mergeAll(us.getCredentials());
     return all;
+  }
+
+  /** Tokens cannot be had for tokens. */
+  static boolean canBeHad() {
+    UserGroupInformation us = Identity.current();
+    return Optional.ofNullable(us.getRealUser()).orElse(us).hasKerberosCredentials();
   }
 
   /** What of a master's is its driver's too: Spark hands all that a driver has to executors. */

@@ -7,9 +7,6 @@ import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.yarn.LaunchNotes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,17 +39,18 @@ final class YarnLogs {
   static final String DRIVER = "driver";
   private static final List<String> STREAMS = List.of("stdout", "stderr");
   private static final int MOST_NODES = 20;
-  private static final int TIMEOUT_MILLIS = 10_000;
   private static final Duration AGGREGATION = Duration.ofSeconds(20);
   private static final Pattern LENGTH = Pattern.compile("\\nLogLength:(\\d+)\\n");
   private static final String CONTENTS = "\nLogContents:\n";
 
   private final YarnCluster cluster;
   private final ApplicationReport report;
+  private final NodePages pages;
 
   YarnLogs(YarnCluster cluster, ApplicationReport report) {
     this.cluster = cluster;
     this.report = report;
+    this.pages = new NodePages(cluster.configuration());
   }
 
   /** The driver's first. Of an application that ended YARN itself knows no other. */
@@ -176,19 +174,10 @@ final class YarnLogs {
         .stream().limit(MOST_NODES).map(NodeReport::getHttpAddress).toList();
   }
 
-  private static Optional<byte[]> fromNode(String node, ContainerId id, String stream)
-      throws IOException {
-    String address = node.contains("://") ? node : "http://" + node;
-    URI uri = URI.create(address + "/ws/v1/node/containerlogs/" + id + "/" + stream);
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-      return Optional.empty();
-    }
-    try (InputStream in = connection.getInputStream()) {
-      return content(in.readAllBytes());
-    }
+  private Optional<byte[]> fromNode(String node, ContainerId id, String stream) throws IOException {
+    return pages
+        .get(node, "/ws/v1/node/containerlogs/" + id + "/" + stream)
+        .flatMap(YarnLogs::content);
   }
 
   private Optional<byte[]> aggregated(ContainerId id, String stream) throws IOException {

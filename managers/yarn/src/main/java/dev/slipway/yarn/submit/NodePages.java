@@ -1,0 +1,121 @@
+package dev.slipway.yarn.submit;
+
+import dev.slipway.api.ErrorCode;
+import dev.slipway.api.SlipwayException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.security.GeneralSecurityException;
+import java.security.PrivilegedExceptionAction;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.security.authentication.client.AuthenticatedURL;
+import org.apache.hadoop.security.authentication.client.AuthenticationException;
+import org.apache.hadoop.security.authentication.client.ConnectionConfigurator;
+import org.apache.hadoop.security.authentication.client.KerberosAuthenticator;
+import org.apache.hadoop.security.ssl.SSLFactory;
+import org.apache.hadoop.yarn.webapp.util.WebAppUtils;
+
+/**
+ * Pages of NodeManagers: by {@code yarn.http.policy} over TLS, trusted as {@code ssl-client.xml}
+ * says, and where Hadoop is secured we say who we are, by Kerberos if the NodeManager wants it.
+ */
+final class NodePages {
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final Configuration configuration;
+
+  NodePages(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * @param node its address; YARN names some with a scheme and some without
+   * @return empty when it has no such page
+   * @throws SlipwayException UNAUTHORIZED
+   */
+  Optional<byte[]> get(String node, String path) throws IOException {
+    String scheme = node.contains("://") ? "" : WebAppUtils.getHttpSchemePrefix(configuration);
+    URL url = URI.create(scheme + node + path).toURL();
+    if (!url.getProtocol().equals("https")) {
+      return get(url, connection -> connection);
+    }
+    SSLFactory tls = new SSLFactory(SSLFactory.Mode.CLIENT, configuration);
+    try {
+      tls.init();
+      return get(url, tls);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS by ssl-client.xml", e);
+    } finally {
+      tls.destroy();
+    }
+  }
+
+  private static Optional<byte[]> get(URL url, ConnectionConfigurator tls) throws IOException {
+    try {
+      return content(url, open(url, tls));
+    } catch (FileNotFoundException e) {
+      // Hadoop's client asks whether it may have the page, and says so of one that is not there.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<byte[]> content(URL url, HttpURLConnection connection)
+      throws IOException {
+    return switch (connection.getResponseCode()) {
+      case HttpURLConnection.HTTP_OK -> {
+        try (InputStream in = connection.getInputStream()) {
+          yield Optional.of(in.readAllBytes());
+        }
+      }
+      case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
+          throw refused(url, new IOException(connection.getResponseMessage()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static HttpURLConnection open(URL url, ConnectionConfigurator tls) throws IOException {
+    ConnectionConfigurator configurator =
+        connection -> {
+          connection.setConnectTimeout(TIMEOUT_MILLIS);
+          connection.setReadTimeout(TIMEOUT_MILLIS);
+          return tls.configure(connection);
+        };
+    if (!UserGroupInformation.isSecurityEnabled()) {
+      return configurator.configure((HttpURLConnection) url.openConnection());
+    }
+    AuthenticatedURL authenticated =
+        new AuthenticatedURL(new KerberosAuthenticator(), configurator);
+    PrivilegedExceptionAction<HttpURLConnection> action =
+        () -> {
+          try {
+            return authenticated.openConnection(url, new AuthenticatedURL.Token());
+          } catch (AuthenticationException e) {
+            throw refused(url, e);
+          }
+        };
+    try {
+      UserGroupInformation us = Identity.current();
+      return Optional.ofNullable(us.getRealUser()).orElse(us).doAs(action);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static SlipwayException refused(URL url, Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new SlipwayException(
+        ErrorCode.UNAUTHORIZED,
+        "the NodeManager at " + url.getAuthority() + " does not show logs: " + cause.getMessage(),
+        "see YARN's ACLs (yarn.acl.enable), and get a ticket with kinit where it wants one",
+        e);
+  }
+}
