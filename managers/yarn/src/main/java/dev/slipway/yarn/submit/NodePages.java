@@ -5,6 +5,7 @@ import dev.slipway.api.SlipwayException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -35,10 +36,10 @@ final class NodePages {
 
   /**
    * @param node its address; YARN names some with a scheme and some without
-   * @return empty when it has no such page
+   * @return whether it has such a page
    * @throws SlipwayException UNAUTHORIZED
    */
-  Optional<byte[]> get(String node, String path) throws IOException {
+  boolean copy(String node, String path, OutputStream out) throws IOException {
     String scheme = node.contains("://") ? "" : WebAppUtils.getHttpSchemePrefix(configuration);
     URL url = URI.create(scheme + node + path).toURL();
     if (!url.getProtocol().equals("https")) {
@@ -69,12 +70,13 @@ final class NodePages {
     return switch (connection.getResponseCode()) {
       case HttpURLConnection.HTTP_OK -> {
         try (InputStream in = connection.getInputStream()) {
-          yield Optional.of(in.readAllBytes());
+          in.transferTo(out);
+          yield true;
         }
       }
       case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
           throw refused(url, new IOException(connection.getResponseMessage()));
-      default -> Optional.empty();
+      default -> false;
     };
   }
 

@@ -5,12 +5,12 @@ import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LogSource;
 import dev.slipway.api.wire.RecordCodec;
 import dev.slipway.yarn.LaunchNotes;
-import java.io.ByteArrayOutputStream;
+import dev.slipway.yarn.submit.ContainerLog.Asking;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -37,11 +35,9 @@ import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileCo
  */
 final class YarnLogs {
   static final String DRIVER = "driver";
-  private static final List<String> STREAMS = List.of("stdout", "stderr");
   private static final int MOST_NODES = 20;
   private static final Duration AGGREGATION = Duration.ofSeconds(20);
-  private static final Pattern LENGTH = Pattern.compile("\\nLogLength:(\\d+)\\n");
-  private static final String CONTENTS = "\nLogContents:\n";
+  private static final int MOST_NOTES = 8 << 20;
 
   private final YarnCluster cluster;
   private final ApplicationReport report;
@@ -83,51 +79,34 @@ final class YarnLogs {
 
   /** Empty: there are none yet, or none any more, or none that this version can read. */
   Optional<LaunchNotes> notes() {
-    return master()
-        .flatMap(id -> now(id, LaunchNotes.FILE))
-        .map(text -> new String(text, StandardCharsets.UTF_8))
-        .flatMap(YarnLogs::decode);
+    return master().flatMap(id -> tell(id, LaunchNotes.FILE, Asking.ALL)).flatMap(YarnLogs::decode);
   }
 
-  private static Optional<LaunchNotes> decode(String text) {
-    try {
-      return Optional.of(RecordCodec.decode(LaunchNotes.class, text));
-    } catch (IllegalArgumentException ofAnotherVersion) {
+  private static Optional<LaunchNotes> decode(ToldLog told) {
+    try (told) {
+      byte[] text = told.read(0, MOST_NOTES).bytes();
+      return Optional.of(
+          RecordCodec.decode(LaunchNotes.class, new String(text, StandardCharsets.UTF_8)));
+    } catch (IOException | IllegalArgumentException ofAnotherVersion) {
       return Optional.empty();
     }
   }
 
   LogSource of(String name) {
     ContainerId id = container(name);
-    return new LogSource() {
-      @Override
-      public List<String> streams() {
-        return STREAMS;
-      }
-
-      @Override
-      public Part read(String stream, long offset, int limit) {
-        if (!STREAMS.contains(stream)) {
-          throw missing("no stream " + stream);
-        }
-        byte[] all = whole(id, stream);
-        int from = (int) Math.min(offset, all.length);
-        int to = (int) Math.min((long) from + limit, all.length);
-        return new Part(from, Arrays.copyOfRange(all, from, to));
-      }
-    };
+    boolean over = Reports.isOver(report);
+    return new ContainerLog(
+        (stream, last) -> over ? Optional.of(await(id, stream, last)) : tell(id, stream, last),
+        !over);
   }
 
   /** Between the end of a container and its aggregation its node may take a moment. */
-  private byte[] whole(ContainerId id, String stream) {
+  private ToldLog await(ContainerId id, String stream, long last) {
     long end = System.nanoTime() + AGGREGATION.toNanos();
     while (true) {
-      Optional<byte[]> found = now(id, stream);
+      Optional<ToldLog> found = tell(id, stream, last);
       if (found.isPresent()) {
         return found.get();
-      }
-      if (!Reports.isOver(report)) {
-        return new byte[0];
       }
       if (System.nanoTime() > end) {
         throw missing("no " + stream + " of " + id + " any more, or not yet");
@@ -136,15 +115,18 @@ final class YarnLogs {
     }
   }
 
-  private Optional<byte[]> now(ContainerId id, String stream) {
+  private Optional<ToldLog> tell(ContainerId id, String stream, long last) {
     try {
       for (String node : nodes(id)) {
-        Optional<byte[]> live = fromNode(node, id, stream);
+        Optional<ToldLog> live = ToldLog.of(out -> node(node, id, stream, last, out), last);
         if (live.isPresent()) {
           return live;
         }
       }
-      return Reports.isOver(report) ? aggregated(id, stream) : Optional.empty();
+      // It may have ended since.
+      return Reports.isOver(cluster.report(report.getApplicationId()))
+          ? ToldLog.of(out -> aggregated(id, stream, last, out), last)
+          : Optional.empty();
     } catch (IOException notYet) {
       // A node that left, a folder that is made in this moment.
       return Optional.empty();
@@ -174,13 +156,15 @@ final class YarnLogs {
         .stream().limit(MOST_NODES).map(NodeReport::getHttpAddress).toList();
   }
 
-  private Optional<byte[]> fromNode(String node, ContainerId id, String stream) throws IOException {
-    return pages
-        .get(node, "/ws/v1/node/containerlogs/" + id + "/" + stream)
-        .flatMap(YarnLogs::content);
+  /** A negative size is YARN's way to say: the last bytes. */
+  private boolean node(String node, ContainerId id, String stream, long last, OutputStream out)
+      throws IOException {
+    String size = last == Asking.ALL ? "" : "?size=-" + last;
+    return pages.copy(node, "/ws/v1/node/containerlogs/" + id + "/" + stream + size, out);
   }
 
-  private Optional<byte[]> aggregated(ContainerId id, String stream) throws IOException {
+  private boolean aggregated(ContainerId id, String stream, long last, OutputStream out)
+      throws IOException {
     LogAggregationFileController controller =
         new LogAggregationFileControllerFactory(cluster.configuration())
             .getFileControllerForRead(report.getApplicationId(), report.getUser());
@@ -189,23 +173,8 @@ final class YarnLogs {
     request.setAppOwner(report.getUser());
     request.setContainerId(id.toString());
     request.setLogTypes(new HashSet<>(List.of(stream)));
-    request.setBytes(Long.MAX_VALUE);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    controller.readAggregatedLogs(request, out);
-    return content(out.toByteArray());
-  }
-
-  /** YARN writes a head and a tail round it, and says how long it is. */
-  private static Optional<byte[]> content(byte[] told) {
-    String head = new String(told, StandardCharsets.ISO_8859_1);
-    Matcher length = LENGTH.matcher(head);
-    int begin = head.indexOf(CONTENTS);
-    if (begin < 0 || !length.find()) {
-      return Optional.empty();
-    }
-    int from = begin + CONTENTS.length();
-    int to = (int) Math.min(from + Long.parseLong(length.group(1)), told.length);
-    return Optional.of(Arrays.copyOfRange(told, from, to));
+    request.setBytes(last == Asking.ALL ? last : -last);
+    return controller.readAggregatedLogs(request, out);
   }
 
   private void rest() {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.api.SlipwayException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -31,14 +32,17 @@ class NodePagesTest {
 
   @TempDir private Path folder;
 
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
   @Test
   void aPageThatIsNotThereIsNoError() throws IOException {
     HttpServer server = serve(HttpServer.create(ANY, 0));
     NodePages pages = new NodePages(configuration);
-    assertThat(pages.get(address(server), "/there")).contains(new byte[] {1, 2});
-    assertThat(pages.get("http://" + address(server), "/there")).isPresent();
-    assertThat(pages.get(address(server), "/elsewhere")).isEmpty();
-    assertThatThrownBy(() -> pages.get(address(server), "/forbidden"))
+    assertThat(pages.copy(address(server), "/there", out)).isTrue();
+    assertThat(out.toByteArray()).containsExactly(1, 2);
+    assertThat(pages.copy("http://" + address(server), "/there", out)).isTrue();
+    assertThat(pages.copy(address(server), "/elsewhere", out)).isFalse();
+    assertThatThrownBy(() -> pages.copy(address(server), "/forbidden", out))
         .isInstanceOf(SlipwayException.class)
         .hasMessageContaining("SLW-UNAUTHORIZED");
     server.stop(0);
@@ -51,11 +55,11 @@ class NodePagesTest {
     https.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
     serve(https);
     configuration.set("yarn.http.policy", "HTTPS_ONLY");
-    assertThatThrownBy(() -> new NodePages(configuration).get(address(https), "/there"))
+    assertThatThrownBy(() -> new NodePages(configuration).copy(address(https), "/there", out))
         .isInstanceOf(SSLException.class);
     configuration.set("ssl.client.truststore.location", keys.toString());
     configuration.set("ssl.client.truststore.password", PASSWORD);
-    assertThat(new NodePages(configuration).get(address(https), "/there")).isPresent();
+    assertThat(new NodePages(configuration).copy(address(https), "/there", out)).isTrue();
     https.stop(0);
   }
 
