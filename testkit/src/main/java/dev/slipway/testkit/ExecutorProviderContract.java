@@ -202,8 +202,8 @@ public abstract class ExecutorProviderContract {
     settle();
     assertThat(events.allocations().stream().skip(1))
         .allSatisfy(e -> assertThat(hosts).doesNotContain(e.host()));
-    want(2);
-    awaitRunning(2);
+    want(slots());
+    awaitRunning(slots());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
 import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
 import org.apache.hadoop.yarn.api.records.ContainerState;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.NodeReport;
@@ -197,12 +198,18 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
                 .in(status.getContainerId().toString())
                 .ifPresent(
                     executor -> {
-                      if (status.getState() == ContainerState.COMPLETE) {
+                      if (hasEnded(status)) {
                         completed(status);
                       } else {
                         questions.runs(executor);
                       }
                     }));
+  }
+
+  /** Or ends: its node knows why before the last of its processes is gone. */
+  private static boolean hasEnded(ContainerStatus status) {
+    return status.getState() == ContainerState.COMPLETE
+        || status.getExitStatus() != ContainerExitStatus.INVALID;
   }
 
   @Override
