@@ -43,12 +43,12 @@ final class NodePages {
     String scheme = node.contains("://") ? "" : WebAppUtils.getHttpSchemePrefix(configuration);
     URL url = URI.create(scheme + node + path).toURL();
     if (!url.getProtocol().equals("https")) {
-      return get(url, connection -> connection);
+      return copy(url, connection -> connection, out);
     }
     SSLFactory tls = new SSLFactory(SSLFactory.Mode.CLIENT, configuration);
     try {
       tls.init();
-      return get(url, tls);
+      return copy(url, tls, out);
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS by ssl-client.xml", e);
     } finally {
@@ -56,16 +56,17 @@ final class NodePages {
     }
   }
 
-  private static Optional<byte[]> get(URL url, ConnectionConfigurator tls) throws IOException {
+  private static boolean copy(URL url, ConnectionConfigurator tls, OutputStream out)
+      throws IOException {
     try {
-      return content(url, open(url, tls));
+      return copy(url, open(url, tls), out);
     } catch (FileNotFoundException e) {
       // Hadoop's client asks whether it may have the page, and says so of one that is not there.
-      return Optional.empty();
+      return false;
     }
   }
 
-  private static Optional<byte[]> content(URL url, HttpURLConnection connection)
+  private static boolean copy(URL url, HttpURLConnection connection, OutputStream out)
       throws IOException {
     return switch (connection.getResponseCode()) {
       case HttpURLConnection.HTTP_OK -> {
