@@ -22,6 +22,11 @@ public final class MemoryLimit {
     return exit(memory + "; raise " + toRaise);
   }
 
+  /** Of a process that was killed by nobody of ours: the kernel does not say why. */
+  public static String perhaps(String toRaise) {
+    return "if the kernel killed it for its memory, raise " + toRaise;
+  }
+
   /** Java reserves far more than it uses. */
   public static ExitInfo exceededVirtual() {
     return exit("virtual memory; switch yarn.nodemanager.vmem-check-enabled off");

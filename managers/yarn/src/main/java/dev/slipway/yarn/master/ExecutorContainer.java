@@ -26,6 +26,9 @@ final class ExecutorContainer {
   /** Why it was told to end. */
   Optional<String> stopping = Optional.empty();
 
+  /** Why YARN will end it. */
+  Optional<String> leaving = Optional.empty();
+
   /** At its exit: when that was, among the application's. */
   long exitNumber;
 

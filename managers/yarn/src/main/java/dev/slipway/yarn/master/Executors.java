@@ -57,6 +57,7 @@ final class Executors {
   private long generation;
   private int lastId;
   private long lastExit;
+  private long seenExits;
 
   /**
    * @param user in whose name logs are kept
@@ -114,7 +115,8 @@ final class Executors {
         });
     wanted.values().removeIf(demand -> !fits(demand));
     exclude(excludedBy(want.totals().values()));
-    settle(want.seen());
+    seenExits = want.seen();
+    settle(seenExits);
     executors.values().forEach(this::handOver);
   }
 
@@ -139,9 +141,19 @@ final class Executors {
     return Optional.ofNullable(byContainer.get(container));
   }
 
-  List<ExecutorContainer> on(String host) {
+  /**
+   * @param node {@code host:port} of a NodeManager
+   */
+  List<ExecutorContainer> on(String node) {
     return executors.values().stream()
-        .filter(each -> each.counts() && each.grant.host().equals(host))
+        .filter(each -> each.counts() && each.grant.node().equals(node))
+        .toList();
+  }
+
+  /** Those that YARN will end, and that Spark is to empty before. */
+  List<ExecutorContainer> leaving() {
+    return executors.values().stream()
+        .filter(each -> each.counts() && each.leaving.isPresent())
         .toList();
   }
 
@@ -156,7 +168,7 @@ final class Executors {
     Demand demand = wanted.get(grant.profile());
     if (demand == null || excluded.contains(grant.host())) {
       effects.giveBack(grant);
-      settle(lastExit);
+      settle(seenExits);
       return;
     }
     ExecutorId id = ExecutorId.of(++lastId);
@@ -271,7 +283,10 @@ final class Executors {
     // are over, and others would like to run elsewhere.
     List<Ask> obsolete =
         pending.stream()
-            .filter(ask -> !each.equals(Optional.of(ask.resources())) || !ask.hosts().equals(hosts))
+            .filter(
+                ask ->
+                    !each.equals(Optional.of(ask.resources()))
+                        || !Set.copyOf(ask.hosts()).equals(Set.copyOf(hosts)))
             .toList();
     pending.removeAll(obsolete);
     obsolete.forEach(this::takeBack);

@@ -41,8 +41,7 @@ final class ExitReading {
       case ContainerExitStatus.KILLED_BY_RESOURCEMANAGER,
           ContainerExitStatus.KILLED_AFTER_APP_COMPLETION ->
           platform("ended by YARN", diagnostics);
-      default ->
-          status < 0 ? notStarted(status, diagnostics) : process(status, diagnostics, memory);
+      default -> status < 0 ? notStarted(status, diagnostics) : process(status);
     };
   }
 
@@ -53,12 +52,18 @@ final class ExitReading {
         Optional.empty(), Optional.empty(), false, false, Blame.APPLICATION, lost.detail());
   }
 
-  /** What a control group's killer did looks like kill -9, but for YARN's words. */
-  private static ExitInfo process(int code, String diagnostics, ContainerMemory memory) {
-    boolean outOfMemory =
-        code == 128 + KILL
-            && diagnostics.toLowerCase(java.util.Locale.ROOT).contains("out of memory");
-    return outOfMemory ? tooMuchMemory(memory) : ExitInfo.exited(code);
+  /** What a control group's killer did looks like kill -9. */
+  private static ExitInfo process(int code) {
+    ExitInfo exit = ExitInfo.exited(code);
+    return code == 128 + KILL
+        ? new ExitInfo(
+            exit.code(),
+            exit.signal(),
+            false,
+            false,
+            exit.blame(),
+            exit.detail() + "; " + MemoryLimit.perhaps("spark.executor.memoryOverhead"))
+        : exit;
   }
 
   private static ExitInfo tooMuchMemory(ContainerMemory memory) {

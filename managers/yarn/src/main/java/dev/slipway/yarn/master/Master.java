@@ -9,6 +9,7 @@ import dev.slipway.link.ServerMessage;
 import dev.slipway.link.ServerMessage.Problem;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +86,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A step failed", e);
     }
   }
@@ -239,8 +240,13 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
     thread.execute(questions::tick);
   }
 
+  /** Every few seconds; and YARN says only once who is to leave. */
   void ping() {
-    thread.execute(driver::ping);
+    thread.execute(
+        () -> {
+          driver.ping();
+          executors.leaving().forEach(each -> decommission(each, each.leaving.orElseThrow()));
+        });
   }
 
   private void hear(LinkServer.Peer peer, DriverMessage message) {
@@ -329,9 +335,12 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   }
 
   private void changed(NodeReport node) {
+    List<ExecutorContainer> there = executors.on(node.getNodeId().toString());
     if (node.getNodeState() == NodeState.DECOMMISSIONING) {
-      String host = node.getNodeId().getHost();
-      executors.on(host).forEach(each -> decommission(each, "YARN decommissions its node " + host));
+      String why = "YARN decommissions its node " + node.getNodeId().getHost();
+      there.forEach(each -> decommission(each, why));
+    } else if (node.getNodeState() == NodeState.RUNNING) {
+      there.forEach(each -> each.leaving = Optional.empty());
     }
   }
 
@@ -353,15 +362,19 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   }
 
   private void decommission(ExecutorContainer executor, String why) {
+    executor.leaving = Optional.of(why);
     driver.tell(new ServerMessage.Decommission(executor.id, why));
   }
 
   private void finish(Outcome outcome) {
     if (!end.isDone()) {
       LOG.info("The end: {}", outcome);
-      executors.stopAll("its application is over");
-      notes.ended();
-      end.complete(outcome);
+      try {
+        executors.stopAll("its application is over");
+        notes.ended();
+      } finally {
+        end.complete(outcome);
+      }
     }
   }
 }

@@ -90,6 +90,7 @@ final class NodeManagers implements AutoCloseable {
         kind.profile(),
         kind.resources(),
         container.getNodeId().getHost(),
+        container.getNodeId().toString(),
         container.getNodeHttpAddress());
   }
 

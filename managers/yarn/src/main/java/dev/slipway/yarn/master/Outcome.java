@@ -1,6 +1,7 @@
 package dev.slipway.yarn.master;
 
 import dev.slipway.yarn.ExitWords;
+import dev.slipway.yarn.MemoryLimit;
 
 /**
  * How an application, or this attempt of it, ended.
@@ -11,9 +12,12 @@ import dev.slipway.yarn.ExitWords;
  */
 record Outcome(boolean succeeded, int exitCode, String why, boolean last) {
 
+  private static final int KILLED = 137;
+
   /** Of a driver's process. */
   static Outcome ofDriver(int code, boolean last) {
-    return new Outcome(code == 0, code, ExitWords.of(code), last);
+    String killed = code == KILLED ? "; " + MemoryLimit.perhaps("spark.driver.memoryOverhead") : "";
+    return new Outcome(code == 0, code, ExitWords.of(code) + killed, last);
   }
 
   /** A driver that left without saying with which code. */

@@ -20,7 +20,10 @@ final class ContainerLog implements LogSource {
   interface Asking {
     long ALL = Long.MAX_VALUE;
 
-    /** Empty: there is none, at the moment. */
+    /**
+     * @return empty: there is none, at the moment
+     * @throws SlipwayException it cannot be asked for, or is no more
+     */
     Optional<ToldLog> ask(String stream, long last);
   }
 
@@ -61,13 +64,25 @@ final class ContainerLog implements LogSource {
     }
   }
 
+  /** A node that was there may be away for a moment. */
+  private Optional<ToldLog> askAgain(String stream, long last, boolean again) {
+    try {
+      return yarn.ask(stream, last);
+    } catch (SlipwayException e) {
+      if (again) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** While it is read it grows. */
   private @Nullable ToldLog askFrom(String stream, long offset, int limit, @Nullable ToldLog known)
       throws IOException {
     ToldLog newest = known;
     long last = known == null ? Asking.ALL : limit;
     for (int i = 0; i < MOST_QUESTIONS; i++) {
-      Optional<ToldLog> answer = yarn.ask(stream, last);
+      Optional<ToldLog> answer = askAgain(stream, last, newest != null);
       if (answer.isEmpty()) {
         return newest;
       }

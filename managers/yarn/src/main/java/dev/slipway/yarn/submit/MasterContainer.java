@@ -63,7 +63,9 @@ final class MasterContainer {
   }
 
   private List<String> command(ApplicationSpec spec, Memory heap) {
-    List<String> java = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> java =
+        new ArrayList<>(
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
     if (spec.deployMode() == DeployMode.CLIENT) {
       for (String key : OPTIONS) {
         site.keys().text(key).ifPresent(text -> java.addAll(JavaOptions.parse(key, text)));

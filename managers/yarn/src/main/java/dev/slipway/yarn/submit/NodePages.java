@@ -86,6 +86,8 @@ final class NodePages {
         connection -> {
           connection.setConnectTimeout(TIMEOUT_MILLIS);
           connection.setReadTimeout(TIMEOUT_MILLIS);
+          // It knows of a log server; aggregated logs are read without one.
+          connection.setInstanceFollowRedirects(false);
           return tls.configure(connection);
         };
     if (!UserGroupInformation.isSecurityEnabled()) {

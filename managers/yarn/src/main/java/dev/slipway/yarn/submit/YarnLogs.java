@@ -4,6 +4,7 @@ import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LogSource;
 import dev.slipway.api.wire.RecordCodec;
+import dev.slipway.yarn.FirstLine;
 import dev.slipway.yarn.LaunchNotes;
 import dev.slipway.yarn.submit.ContainerLog.Asking;
 import java.io.IOException;
@@ -94,43 +95,61 @@ final class YarnLogs {
 
   LogSource of(String name) {
     ContainerId id = container(name);
-    boolean over = Reports.isOver(report);
-    return new ContainerLog(
-        (stream, last) -> over ? Optional.of(await(id, stream, last)) : tell(id, stream, last),
-        !over);
+    return new ContainerLog((stream, last) -> ask(id, stream, last), !Reports.isOver(report));
+  }
+
+  private Optional<ToldLog> ask(ContainerId id, String stream, long last) {
+    Optional<ToldLog> found = tell(id, stream, last);
+    return found.isEmpty() && isOverNow() ? Optional.of(await(id, stream, last)) : found;
   }
 
   /** Between the end of a container and its aggregation its node may take a moment. */
   private ToldLog await(ContainerId id, String stream, long last) {
     long end = System.nanoTime() + AGGREGATION.toNanos();
-    while (true) {
+    while (System.nanoTime() < end) {
+      rest();
       Optional<ToldLog> found = tell(id, stream, last);
       if (found.isPresent()) {
         return found.get();
       }
-      if (System.nanoTime() > end) {
-        throw missing("no " + stream + " of " + id + " any more, or not yet");
-      }
-      rest();
     }
+    throw missing("no " + stream + " of " + id + " any more, or not yet");
   }
 
+  /**
+   * @return empty when nobody has it, at the moment
+   * @throws SlipwayException UNAUTHORIZED, NOT_FOUND: nobody has it of those who could be asked
+   */
   private Optional<ToldLog> tell(ContainerId id, String stream, long last) {
-    try {
-      for (String node : nodes(id)) {
+    Optional<Exception> trouble = Optional.empty();
+    for (String node : nodes(id)) {
+      try {
         Optional<ToldLog> live = ToldLog.of(out -> node(node, id, stream, last, out), last);
         if (live.isPresent()) {
           return live;
         }
+      } catch (IOException | SlipwayException e) {
+        // A node that left, or whose pages are not for us: others may have it.
+        trouble = Optional.of(e);
       }
-      // It may have ended since.
-      return Reports.isOver(cluster.report(report.getApplicationId()))
-          ? ToldLog.of(out -> aggregated(id, stream, last, out), last)
-          : Optional.empty();
-    } catch (IOException notYet) {
-      // A node that left, a folder that is made in this moment.
-      return Optional.empty();
     }
+    if (isOverNow()) {
+      try {
+        return ToldLog.of(out -> aggregated(id, stream, last, out), last);
+      } catch (IOException notYet) {
+        // A folder that is made in this moment, for instance.
+        return Optional.empty();
+      }
+    }
+    trouble.ifPresent(
+        e -> {
+          throw e instanceof SlipwayException told ? told : unreadable(id, e);
+        });
+    return Optional.empty();
+  }
+
+  private boolean isOverNow() {
+    return Reports.isOver(cluster.report(report.getApplicationId()));
   }
 
   /** Where it runs, or ran; where its master ran, when YARN does not know any more. */
@@ -207,6 +226,14 @@ final class YarnLogs {
     return attempt()
         .map(attempt -> cluster.call(yarn -> yarn.getContainers(attempt)))
         .orElse(List.of());
+  }
+
+  private static SlipwayException unreadable(ContainerId id, Exception e) {
+    return new SlipwayException(
+        ErrorCode.NOT_FOUND,
+        "the NodeManager of " + id + " does not show its logs: " + FirstLine.of(e),
+        "ask again, or when the application has ended",
+        e);
   }
 
   private SlipwayException missing(String what) {

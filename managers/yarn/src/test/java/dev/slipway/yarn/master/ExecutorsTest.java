@@ -19,6 +19,7 @@ import dev.slipway.link.ServerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -152,12 +153,36 @@ class ExecutorsTest {
   }
 
   @Test
+  void anExitIsNotReplacedEarlierBecauseAContainerWasGivenBack() {
+    want(1, 0);
+    grant("c1", "host");
+    executors.exited("c1", ExitInfo.exited(1));
+    want(2, 0);
+    grant("c2", "bad");
+    assertThat(yarn.givenBack).containsExactly("c2");
+    assertThat(yarn.asked).as("the exited one is still to be waited for").hasSize(1);
+  }
+
+  @Test
+  void whoIsToLeaveIsRememberedUntilItIsGone() {
+    want(2, 0);
+    grant("c1", "host");
+    grant("c2", "host");
+    assertThat(executors.on("host:1")).hasSize(2);
+    assertThat(executors.on("host:2")).as("another NodeManager of this host").isEmpty();
+    executors.in("c1").orElseThrow().leaving = Optional.of("YARN says so");
+    assertThat(executors.leaving()).extracting(each -> each.grant.id()).containsExactly("c1");
+    executors.exited("c1", ExitInfo.exited(143));
+    assertThat(executors.leaving()).isEmpty();
+  }
+
+  @Test
   void whereTasksLikeToRunIsAskedForAnewWhenThatChanges() {
     wantNear(Map.of("near", 3, "nearer", 5, "bad", 9));
     assertThat(yarn.asked).extracting(Ask::hosts).containsExactly(List.of("nearer", "near"));
     Ask first = yarn.asked.get(0);
-    wantNear(Map.of("near", 2, "nearer", 4));
-    assertThat(yarn.asked).as("the same order").containsExactly(first);
+    wantNear(Map.of("near", 4, "nearer", 2));
+    assertThat(yarn.asked).as("the same hosts").containsExactly(first);
     wantNear(Map.of("elsewhere", 1));
     assertThat(yarn.asked).extracting(Ask::hosts).containsExactly(List.of("elsewhere"));
   }
@@ -201,7 +226,8 @@ class ExecutorsTest {
         .first()
         .extracting(Ask::resources)
         .isEqualTo(recipe(512).resources());
-    executors.granted(new Grant("old", PROFILE, recipe(256).resources(), "host", "host:2"));
+    executors.granted(
+        new Grant("old", PROFILE, recipe(256).resources(), "host", "host:1", "host:2"));
     assertThat(yarn.givenBack).containsExactly("old");
     assertThat(yarn.asked).hasSize(1);
   }
@@ -216,7 +242,7 @@ class ExecutorsTest {
 
   private void grant(String container, String host) {
     Resources size = recipe(512).resources();
-    executors.granted(new Grant(container, PROFILE, size, host, host + ":2"));
+    executors.granted(new Grant(container, PROFILE, size, host, host + ":1", host + ":2"));
   }
 
   private static HandoverLine line(List<Handover> answers) {

@@ -3,6 +3,7 @@ package dev.slipway.yarn.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.api.ErrorCode;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.submit.LogSource.Part;
 import java.io.IOException;
@@ -63,6 +64,25 @@ class ContainerLogTest {
       seen.append(readAll(seen.length(), 1000));
     }
     assertThat(seen).hasToString(written.toString());
+  }
+
+  @Test
+  void aNodeThatWasThereMayBeAwayButNotFromTheStart() {
+    boolean[] away = {false};
+    ContainerLog of =
+        new ContainerLog(
+            (stream, last) -> {
+              if (away[0]) {
+                throw new SlipwayException(ErrorCode.NOT_FOUND, "away", "ask again");
+              }
+              return ask(stream, last);
+            },
+            true);
+    write(5);
+    long end = of.read("stdout", 0, 10).end();
+    away[0] = true;
+    assertThat(of.read("stdout", end, 10).bytes()).isEmpty();
+    assertThatThrownBy(() -> of.read("stderr", 0, 10)).isInstanceOf(SlipwayException.class);
   }
 
   @Test
