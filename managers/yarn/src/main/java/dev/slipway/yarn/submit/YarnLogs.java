@@ -94,8 +94,19 @@ final class YarnLogs {
   }
 
   LogSource of(String name) {
-    ContainerId id = container(name);
-    return new ContainerLog((stream, last) -> ask(id, stream, last), !Reports.isOver(report));
+    boolean over = Reports.isOver(report);
+    return name.equals(DRIVER) && !over
+        ? new AttemptsLog<>(() -> now().container(DRIVER), id -> now().log(id, true))
+        : log(container(name), !over);
+  }
+
+  private LogSource log(ContainerId id, boolean grows) {
+    return new ContainerLog((stream, last) -> ask(id, stream, last), grows);
+  }
+
+  /** As the application is by now. */
+  private YarnLogs now() {
+    return new YarnLogs(cluster, cluster.report(report.getApplicationId()));
   }
 
   private Optional<ToldLog> ask(ContainerId id, String stream, long last) {
