@@ -19,21 +19,42 @@ final class DriverLine {
   /** Within this it is back when only the connection broke. */
   private static final Duration RETURN = Duration.ofSeconds(2);
 
+  /** YARN answers every few seconds. */
+  private static final Duration AWAY = Duration.ofSeconds(10);
+
+  private final Duration first;
   private final Duration silence;
   private final Clock clock;
   private final Map<LinkServer.Peer, Instant> heard = new HashMap<>();
   private final Set<LinkServer.Peer> gone = new HashSet<>();
   private Optional<LinkServer.Peer> context = Optional.empty();
   private Instant until;
+  private Instant answered;
+  private boolean came;
 
   /**
-   * @param first how long the driver's first connection may take
+   * @param first how long the driver's first connection may take: it learns from YARN where we are,
+   *     so that the time counts only while YARN is there
    * @param silence how long it may say nothing
    */
   DriverLine(Duration first, Duration silence, Clock clock) {
+    this.first = first;
     this.silence = silence;
     this.clock = clock;
     this.until = clock.instant().plus(first);
+    this.answered = clock.instant();
+  }
+
+  /** The ResourceManager did. */
+  void yarnAnswered() {
+    if (!came && isYarnAway()) {
+      until = clock.instant().plus(first);
+    }
+    answered = clock.instant();
+  }
+
+  private boolean isYarnAway() {
+    return answered.plus(AWAY).isBefore(clock.instant());
   }
 
   /** Whether it still counts: what was said before an end may come after it. */
@@ -41,6 +62,7 @@ final class DriverLine {
     if (gone.contains(peer)) {
       return false;
     }
+    came = true;
     heard.put(peer, clock.instant());
     return true;
   }
@@ -88,6 +110,7 @@ final class DriverLine {
 
   /** Whether there is evidence that it died. */
   boolean isDead() {
-    return heard.isEmpty() && clock.instant().isAfter(until);
+    boolean findsUs = came || !isYarnAway();
+    return heard.isEmpty() && findsUs && clock.instant().isAfter(until);
   }
 }

@@ -137,6 +137,7 @@ final class Master implements LinkServer.Listener, ResourceManager.Listener, Nod
   public void answered(AllocateResponse answer) {
     thread.execute(
         () -> {
+          driver.yarnAnswered();
           for (Container container : answer.getAllocatedContainers()) {
             resourceManager
                 .kind(container)
