@@ -183,6 +183,7 @@ class YarnFilesIT {
 
   /** An administrator's Spark, which nobody sends again; with Spark's own back ends in it. */
   @Test
+  @Tag("slow")
   void sparkThatTheClusterHasIsNotSent() throws IOException {
     Path jars = Checkout.sparkHome().resolve("jars");
     Path archive = yarn.sandbox().folder().resolve("spark.tar");

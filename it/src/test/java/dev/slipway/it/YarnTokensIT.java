@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Applications that outlive the delegation tokens they began with. */
 @Tag("yarn")
+@Tag("slow")
 class YarnTokensIT {
   /** After it a token counts for nothing, unless YARN renewed it. */
   private static final Duration RENEW = Duration.ofSeconds(30);
