@@ -28,8 +28,6 @@ public final class DriverProcess implements Link.User {
   private final Link link;
   private final CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
 
-  private volatile boolean connected;
-
   private DriverProcess(RemoteEnd end, DriverContext context, Optional<Demand> first) {
     this.end = end;
     this.context = context;
@@ -68,11 +66,6 @@ public final class DriverProcess implements Link.User {
     return made;
   }
 
-  /** Whether anybody was there, ever. */
-  public boolean wasConnected() {
-    return connected;
-  }
-
   @Override
   public void gaveUp(SlipwayException why) {
     leave(new ServerMessage.Leave("ended: " + why.problem(), false));
@@ -95,7 +88,6 @@ public final class DriverProcess implements Link.User {
 
   @Override
   public List<String> opening() {
-    connected = true;
     return List.of(
         encode(new DriverMessage.Hello(Protocol.VERSION)),
         encode(new DriverMessage.Begin(known(), context.applicationName(), context.user(), first)));

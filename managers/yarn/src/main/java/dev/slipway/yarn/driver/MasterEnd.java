@@ -21,6 +21,7 @@ final class MasterEnd implements RemoteEnd {
   private final String secret;
   private final Supplier<InetSocketAddress> address;
   private final boolean once;
+  private volatile boolean reached;
 
   /**
    * @param address asked before each connection; throws MASTER_UNREACHABLE while there is none, and
@@ -48,6 +49,7 @@ final class MasterEnd implements RemoteEnd {
       BufferedReader in = LineChannel.reader(socket);
       LineChannel channel = new LineChannel(socket, in);
       channel.begin(received, ended);
+      reached = true;
       return channel;
     } catch (IOException e) {
       try {
@@ -61,6 +63,11 @@ final class MasterEnd implements RemoteEnd {
       }
       throw unreachable(there + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether anybody was there, ever, for whichever of the driver's connections. */
+  boolean wasReached() {
+    return reached;
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.slipway.api.MasterUrl;
 import dev.slipway.api.SlipwayException;
 import dev.slipway.api.driver.Demand;
 import dev.slipway.api.driver.DriverContext;
-import dev.slipway.link.RemoteEnd;
 import dev.slipway.yarn.FirstLine;
 import dev.slipway.yarn.Greeting;
 import dev.slipway.yarn.submit.ClientSite;
@@ -32,7 +31,7 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
  * @param withdraw takes back what nobody is there for: its driver leaves while it still waits
  */
 record YarnApplication(
-    String id, RemoteEnd master, Runnable withdraw, Supplier<Configuration> hadoop) {
+    String id, MasterEnd master, Runnable withdraw, Supplier<Configuration> hadoop) {
 
   /** What the master that started this driver said; empty in client mode. */
   static Optional<YarnApplication> ofParent(DriverContext context) {

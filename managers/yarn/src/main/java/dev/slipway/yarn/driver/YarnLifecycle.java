@@ -63,7 +63,8 @@ final class YarnLifecycle implements DriverLifecycle {
     YarnApplication own = application;
     if (open != null && own != null) {
       open.end(code);
-      if (!open.wasConnected()) {
+      // A context may have reached it before the process did: then it saw the end.
+      if (!own.master().wasReached()) {
         own.withdraw().run();
       }
     }
