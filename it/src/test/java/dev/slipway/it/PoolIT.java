@@ -1,5 +1,6 @@
 package dev.slipway.it;
 
+import static java.util.Collections.disjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -107,6 +108,8 @@ class PoolIT {
     Set<String> waiting = pooled();
     cluster.kill(NODE);
     cluster.startAgain();
+    // The agent that is new removes what the killed one left.
+    await("another pool").atMost(PATIENCE).until(() -> disjoint(pooled(), waiting));
     awaitPool();
     assertThat(pooled()).doesNotContainAnyElementsOf(waiting);
     assertThat(ProcFs.isAlive(Long.parseLong(pids.group(1)))).isTrue();
