@@ -80,7 +80,13 @@ final class YarnLogs {
 
   /** Empty: there are none yet, or none any more, or none that this version can read. */
   Optional<LaunchNotes> notes() {
-    return master().flatMap(id -> tell(id, LaunchNotes.FILE, Asking.ALL)).flatMap(YarnLogs::decode);
+    try {
+      return master()
+          .flatMap(id -> tell(id, LaunchNotes.FILE, Asking.ALL))
+          .flatMap(YarnLogs::decode);
+    } catch (SlipwayException e) {
+      return Optional.empty(); // nothing depends on them
+    }
   }
 
   private static Optional<LaunchNotes> decode(ToldLog told) {
