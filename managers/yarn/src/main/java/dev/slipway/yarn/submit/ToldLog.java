@@ -1,6 +1,7 @@
 package dev.slipway.yarn.submit;
 
 import dev.slipway.api.submit.LogSource.Part;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -49,7 +50,9 @@ final class ToldLog implements AutoCloseable {
     Path path = Files.createTempFile("slipway-log-", "");
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Files.delete(path);
-    try (OutputStream out = new java.io.BufferedOutputStream(unclosed(file))) {
+    // Closing it would close the file.
+    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file));
+    try {
       if (telling.to(out)) {
         out.flush();
         Optional<ToldLog> told = parse(file, last);
@@ -63,21 +66,6 @@ final class ToldLog implements AutoCloseable {
     }
     file.close();
     return Optional.empty();
-  }
-
-  private static OutputStream unclosed(FileChannel file) {
-    OutputStream out = Channels.newOutputStream(file);
-    return new OutputStream() {
-      @Override
-      public void write(int one) throws IOException {
-        out.write(one);
-      }
-
-      @Override
-      public void write(byte[] bytes, int from, int count) throws IOException {
-        out.write(bytes, from, count);
-      }
-    };
   }
 
   private static Optional<ToldLog> parse(FileChannel file, long last) throws IOException {
