@@ -232,6 +232,13 @@ final class TestYarn implements AutoCloseable {
         .count();
   }
 
+  /** Of applications and their containers. */
+  void awaitEndOfAll() {
+    Duration patience = Duration.ofSeconds(240);
+    await("containers to end").atMost(patience).until(() -> containers().isEmpty());
+    await("applications to end").atMost(patience).until(() -> running() == 0);
+  }
+
   String lastId() {
     return String.valueOf(last().get("id"));
   }

@@ -1,14 +1,12 @@
 package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.slipway.testkit.Checkout;
 import dev.slipway.testkit.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -22,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How an application's files come into its containers on YARN. */
 @Tag("yarn")
 class YarnFilesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
-
   private static TestYarn yarn;
 
   @BeforeAll
@@ -38,8 +34,7 @@ class YarnFilesIT {
 
   @AfterEach
   void nothingIsLeft() throws IOException {
-    await("containers to end").atMost(PATIENCE).until(() -> yarn.containers().isEmpty());
-    await("applications to end").atMost(PATIENCE).until(() -> yarn.running() == 0);
+    yarn.awaitEndOfAll();
     assertThat(yarn.staged()).as("staging").isEmpty();
   }
 

@@ -54,8 +54,7 @@ class YarnIT {
 
   @AfterEach
   void nothingIsLeft() throws IOException {
-    await("containers to end").atMost(PATIENCE).until(() -> yarn.containers().isEmpty());
-    await("applications to end").atMost(PATIENCE).until(() -> yarn.running() == 0);
+    yarn.awaitEndOfAll();
     assertThat(yarn.staged()).as("staging").isEmpty();
   }
 

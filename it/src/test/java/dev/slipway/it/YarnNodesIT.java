@@ -62,8 +62,7 @@ class YarnNodesIT {
   @AfterEach
   void nothingIsLeft() {
     started.forEach(Run::stop);
-    await("containers to end").atMost(PATIENCE).until(() -> yarn.containers().isEmpty());
-    await("applications to end").atMost(PATIENCE).until(() -> yarn.running() == 0);
+    yarn.awaitEndOfAll();
   }
 
   @Test

@@ -66,8 +66,7 @@ class YarnQueuesIT {
   @AfterEach
   void nothingIsLeft() {
     started.forEach(Run::stop);
-    await("containers to end").atMost(PATIENCE).until(() -> yarn.containers().isEmpty());
-    await("applications to end").atMost(PATIENCE).until(() -> yarn.running() == 0);
+    yarn.awaitEndOfAll();
   }
 
   @Test

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * driver.
  */
 public final class ClientFiles {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+  /** Of a URI; a bare path has none. */
+  static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
+
   private static final Pattern GLOB = Pattern.compile(".*[*?{\\[].*");
 
   private ClientFiles() {}

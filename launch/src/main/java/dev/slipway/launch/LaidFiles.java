@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which of an application's files a manager that lays files into containers lays: those of the
@@ -15,13 +14,12 @@ public final class LaidFiles {
   /** The jars among an executor's laid files, for its class path; separated by {@code :}. */
   public static final String JARS_VARIABLE = "SLIPWAY_USER_JARS";
 
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
   private static final Set<String> SPARKS = Set.of("local", "http", "https", "ftp", "spark");
 
   private LaidFiles() {}
 
   public static boolean isLaid(String uri) {
-    Matcher scheme = SCHEME.matcher(uri);
+    Matcher scheme = ClientFiles.SCHEME.matcher(uri);
     return !scheme.matches() || !SPARKS.contains(scheme.group(1));
   }
 
@@ -44,7 +42,7 @@ public final class LaidFiles {
   /** A URI has a space as {@code %20}, a bare path as it is. */
   private static String fileName(String uri) {
     String path = uri;
-    if (SCHEME.matcher(uri).matches()) {
+    if (ClientFiles.SCHEME.matcher(uri).matches()) {
       try {
         path = Optional.ofNullable(URI.create(uri).getPath()).orElse(uri);
       } catch (IllegalArgumentException notQuiteOne) {
